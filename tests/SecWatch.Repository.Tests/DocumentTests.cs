@@ -16,7 +16,8 @@ public sealed partial class DocumentTests
     [Fact]
     public void Document_names_only_types_that_exist()
     {
-        var types = Repository.With(".cs", ".razor").Select(file => Path.GetFileNameWithoutExtension(file)).ToHashSet(StringComparer.Ordinal);
+        var types = Repository.With(".cs", ".razor")
+            .SelectMany(file => Path.ChangeExtension(file, null).Split('/', '.')).ToHashSet(StringComparer.Ordinal);
         foreach (var file in Repository.With(".proto"))
         {
             types.UnionWith(Declared().Matches(Repository.Read(file)).Select(match => match.Groups[1].Value));
@@ -51,7 +52,8 @@ public sealed partial class DocumentTests
             ["/wo" + "rk/", "api.nu" + "get", "registry.np" + "mjs", "deb.deb" + "ian.org", "/ro" + "ot/."];
         string[] known = ["/root/.ssh"];
 
-        var found = from file in Repository.With(".cs", ".md", ".json", ".props", ".csproj", ".yml", ".sh", ".proto", "secwatch", ".ci/run")
+        var found = from file in Repository.With(
+                        ".cs", ".md", ".json", ".props", ".csproj", ".yml", ".sh", ".proto", "secwatch", ".ci/run")
                     let text = known.Aggregate(Repository.Read(file), (all, part) => all.Replace(part, "", StringComparison.Ordinal))
                     from word in banned
                     where text.Contains(word, StringComparison.Ordinal)

@@ -5,7 +5,7 @@ namespace SecWatch.Repository.Tests;
 public sealed partial class SourceStyleTests
 {
     private const int LineCountMax = 400;
-    private const int ColumnCountMax = 140;
+    private const int ColumnCountMax = 120;
 
     private static readonly string[] BannedNameEndings =
         ["Manager", "Helper", "Helpers", "Util", "Utils", "Common", "Base", "Impl", "V2", "New"];

@@ -65,7 +65,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
             {
                 client = await listener.AcceptSocketAsync(cancellationToken);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is OperationCanceledException or SocketException or ObjectDisposedException)
             {
                 break;
             }
@@ -88,9 +89,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
         client.NoDelay = true;
         try
         {
-            await server.ConnectAsync(IPAddress.Loopback, targetPort);
+            await server.ConnectAsync(IPAddress.Loopback, targetPort, stopping.Token);
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
         {
             client.Close(0);
             return;
@@ -112,7 +113,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         {
             while (true)
             {
-                var read = await from.ReceiveAsync(buffer);
+                var read = await from.ReceiveAsync(buffer, stopping.Token);
                 if (read == 0)
                 {
                     return;
@@ -121,18 +122,19 @@ internal sealed class CuttingProxy : IAsyncDisposable
                 if (countsUp && Interlocked.Add(ref bytesUp, read) >= Interlocked.Read(ref cutAfterBytesUp))
                 {
                     // Half of what was read still goes through, so that a frame is torn.
-                    await to.SendAsync(buffer.AsMemory(0, read / 2));
+                    await to.SendAsync(buffer.AsMemory(0, read / 2), stopping.Token);
                     CutNow();
                     return;
                 }
 
                 for (var sent = 0; sent < read;)
                 {
-                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent));
+                    sent += await to.SendAsync(buffer.AsMemory(sent, read - sent), stopping.Token);
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (
+            exception is SocketException or ObjectDisposedException or OperationCanceledException)
         {
             // A cut is what this is for.
         }
