@@ -9,6 +9,13 @@ namespace SecWatch.Protos.Batches;
 /// </remarks>
 public sealed class BatchEncoder
 {
+    /// <summary>What to compress with unless there is a reason: zstd at level 1.</summary>
+    /// <remarks>
+    /// On batches of log lines it makes what Brotli makes at quality 2, in a third of its time, and is read back in less
+    /// than half. Higher levels cost several times as much and save no tenth.
+    /// </remarks>
+    public const Compression DefaultCompression = Compression.Zstd;
+
     // Tags and lengths of the message's fields, and its two numbers.
     private const int FrameBytes = 64;
 
@@ -241,6 +248,8 @@ public sealed class BatchEncoder
 
     private void WriteMessage()
     {
+        // Room for all at once: growing step by step would copy a large message, and leave its old buffers behind.
+        _ = message.Room(EstimatedBytes + WireFormat.VarintBytesMax);
         WriteNumber(EventBatch.FormatFieldNumber, BatchLimits.Format);
         WriteNumber(EventBatch.EventCountFieldNumber, (uint)EventCount);
         WriteColumn(EventBatch.StringBytesFieldNumber, strings.Bytes);
@@ -258,7 +267,7 @@ public sealed class BatchEncoder
         message.AppendVarint((uint)valueBytes);
         for (var i = 0; i < shapeIndexes.Count; i++)
         {
-            message.Advance(rows[i].Write(message.Room(valueBytes)));
+            message.Advance(rows[i].Write(message.Room(0)));
         }
     }
 
