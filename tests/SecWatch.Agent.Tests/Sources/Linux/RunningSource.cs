@@ -1,0 +1,30 @@
+using SecWatch.Agent.Sources;
+
+namespace SecWatch.Agent.Tests.Sources.Linux;
+
+/// <summary>A source that runs until it is disposed of.</summary>
+internal sealed class RunningSource : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly Task run;
+
+    public RunningSource(IEventSource source, ISourceContext context)
+    {
+        run = Task.Run(() => source.RunAsync(context, stop.Token));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        try
+        {
+            await run;
+        }
+        catch (OperationCanceledException)
+        {
+            // It was asked to.
+        }
+
+        stop.Dispose();
+    }
+}
