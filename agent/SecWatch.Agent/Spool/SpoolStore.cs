@@ -158,15 +158,27 @@ internal sealed class SpoolStore(
     }
 
     /// <summary>Gives what is pending new numbers under a new id, because the server holds another history.</summary>
-    /// <param name="from">For each lane the first sequence that the server does not hold.</param>
+    /// <param name="reason">What the gap record says.</param>
+    /// <param name="ofGeneration">The spool that the caller spoke of; a newer one is left alone.</param>
     /// <param name="detail">One sentence for the operator.</param>
-    public void StartAnew(ReadOnlySpan<ulong> from, string detail)
+    /// <exception cref="SqliteException">Nothing was changed.</exception>
+    public void StartAnew(GapReason reason, int ofGeneration, string detail)
     {
         var now = time.GetUtcNow();
-        var gap = new GapRecord(
-            GapBatch.Source, now, now, 0, GapCount.Unknown, GapReason.SpoolRolledBack, 0, 0, detail);
+        var gap = new GapRecord(GapBatch.Source, now, now, 0, GapCount.Unknown, reason, 0, 0, detail);
         lock (writeGate)
         {
+            if (ofGeneration != Generation)
+            {
+                return;
+            }
+
+            var from = new ulong[Lanes.Count];
+            foreach (var lane in Lanes.All)
+            {
+                from[Lanes.Index(lane)] = OldestPending(lane);
+            }
+
             Database.StartAnew(from, newIds(), [new LaneBatch(Lane.Critical, GapBatch.Encode(gap, now))], now.UtcTicks);
             NextGeneration();
             Publish();
@@ -177,7 +189,8 @@ internal sealed class SpoolStore(
     }
 
     /// <summary>Sets a batch aside that the server refuses, and puts a gap record under its number.</summary>
-    public void Refuse(SealedBatch batch, string reason)
+    /// <exception cref="SqliteException">Nothing was changed.</exception>
+    public void Refuse(SealedBatch batch, string reason, int ofGeneration)
     {
         var now = time.GetUtcNow();
         var gap = new GapRecord(
@@ -186,6 +199,11 @@ internal sealed class SpoolStore(
             GapReason.BatchRefused, 0, 0, $"The server refused a batch: {reason}");
         lock (writeGate)
         {
+            if (ofGeneration != Generation)
+            {
+                return;
+            }
+
             Database.Replace(batch, GapBatch.Encode(gap, now), reason, now.UtcTicks);
             Publish();
         }
