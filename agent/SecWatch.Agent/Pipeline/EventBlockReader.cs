@@ -66,4 +66,19 @@ internal ref struct EventBlockReader
         rest = rest[(4 + length)..];
         return true;
     }
+
+    /// <summary>Bytes of the values of this event that were not read yet.</summary>
+    public readonly int MeasureValues()
+    {
+        var total = 0;
+        var at = 0;
+        for (var field = fieldsLeft; field > 0; field--)
+        {
+            var length = Math.Max(0, BinaryPrimitives.ReadInt32LittleEndian(rest[at..]) - 1);
+            total += length;
+            at += 4 + length;
+        }
+
+        return total;
+    }
 }
