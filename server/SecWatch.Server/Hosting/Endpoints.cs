@@ -35,7 +35,7 @@ internal static class Endpoints
         kestrel.Listen(
             Address(options.ConsoleAddress, nameof(options.ConsoleAddress)),
             options.ConsolePort,
-            listen => listen.Protocols = HttpProtocols.Http1AndHttp2);
+            listen => listen.Protocols = HttpProtocols.Http1);
     }
 
     private static void ConfigureTls(HttpsConnectionAdapterOptions https, IServiceProvider services)

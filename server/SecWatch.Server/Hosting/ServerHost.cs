@@ -45,7 +45,7 @@ internal static class ServerHost
     /// <summary>The ports of a server that was started.</summary>
     public static PortsFile Ports(WebApplication app)
     {
-        var addresses = app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>();
+        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         var uris = addresses.Addresses.Select(address => new Uri(address)).ToList();
         return new PortsFile(
             uris.Single(uri => Scheme(uri, "https")).Port,

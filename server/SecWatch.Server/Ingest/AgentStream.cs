@@ -42,24 +42,25 @@ internal sealed class AgentStream(
         using var stopReading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var reading = ReadAsync(reader, stopReading.Token);
         var answering = AnswerAsync(cancellationToken);
-        if (await Task.WhenAny(reading, answering) == answering)
-        {
-            // The answering side ends first only with a failure; the other may be waiting for it or for the agent.
-            await stopReading.CancelAsync();
-            await reading.ContinueWith(
-                _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            await ReleaseAsync();
-            await answering;
-        }
-
         try
         {
+            if (await Task.WhenAny(reading, answering) == answering)
+            {
+                // It ends first only with a failure; the reading side may be waiting for it, or for the agent.
+                await stopReading.CancelAsync();
+                await answering;
+            }
+
             await reading;
+
+            // What was stored before the stream ended is still acknowledged, so that it is not sent again.
+            await answering;
         }
         finally
         {
-            // What was stored before the stream failed is still acknowledged, so that it is not sent again.
-            await answering;
+            await Task.WhenAll(reading, answering)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await ReleaseRestAsync();
         }
     }
 
@@ -126,7 +127,16 @@ internal sealed class AgentStream(
 
         // The store keeps the order in which it was called, so the next batch may follow before this one is durable.
         var outcome = services.Store.AppendAsync(stream.Identity, spoolId, batch, CancellationToken.None).AsTask();
-        await pending.Writer.WriteAsync(new PendingAck(batch, outcome, receivedAt, null), cancellationToken);
+        try
+        {
+            await pending.Writer.WriteAsync(new PendingAck(batch, outcome, receivedAt, null), cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            await outcome;
+            Release(batch);
+            throw;
+        }
     }
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
@@ -202,7 +212,7 @@ internal sealed class AgentStream(
         }
     }
 
-    private async Task ReleaseAsync()
+    private async Task ReleaseRestAsync()
     {
         await foreach (var rest in pending.Reader.ReadAllAsync(CancellationToken.None))
         {
