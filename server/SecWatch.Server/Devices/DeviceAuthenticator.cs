@@ -65,18 +65,20 @@ internal sealed class DeviceAuthenticator(
 
         var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
         if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain
-            | X509ChainStatusFlags.NotSignatureValid)) != 0)
+            | X509ChainStatusFlags.NotSignatureValid)) != X509ChainStatusFlags.NoError)
         {
             return "the client certificate was issued by another CA";
         }
 
-        if (now > certificate.NotAfter)
+        var notBefore = new DateTimeOffset(certificate.NotBefore.ToUniversalTime());
+        var notAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime());
+        if (now > notAfter)
         {
-            return $"the client certificate expired on {Text(certificate.NotAfter)}";
+            return $"the client certificate expired on {Text(notAfter)}";
         }
 
-        return now < certificate.NotBefore
-            ? $"the client certificate is not valid before {Text(certificate.NotBefore)}"
+        return now < notBefore
+            ? $"the client certificate is not valid before {Text(notBefore)}"
             : $"the client certificate is not valid for this: {status}";
     }
 

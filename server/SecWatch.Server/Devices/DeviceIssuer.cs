@@ -31,7 +31,7 @@ internal sealed class DeviceIssuer(
             RequestHash = requestHash,
             Certificate = certificate.RawData,
             IssuedAt = time.GetUtcNow(),
-            ExpiresAt = certificate.NotAfter.ToUniversalTime(),
+            ExpiresAt = new DateTimeOffset(certificate.NotAfter.ToUniversalTime()),
         };
     }
 

@@ -28,16 +28,24 @@ internal sealed class DayFileReader : IDisposable
     /// <exception cref="SqliteException">The file is not there or cannot be opened.</exception>
     public static DayFileReader Open(string path)
     {
-        var connection = new SqliteConnection(ConnectionString(path));
-        connection.Open();
-        return new DayFileReader(connection);
+        var opened = new SqliteConnection(ConnectionString(path));
+        try
+        {
+            opened.Open();
+            return new DayFileReader(opened);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Closes the pooled connections to a file that is to be moved or deleted.</summary>
     public static void Forget(string path)
     {
-        using var connection = new SqliteConnection(ConnectionString(path));
-        SqliteConnection.ClearPool(connection);
+        using var pooled = new SqliteConnection(ConnectionString(path));
+        SqliteConnection.ClearPool(pooled);
     }
 
     /// <returns>false where the file's tables cannot be read.</returns>
@@ -117,7 +125,7 @@ internal sealed class DayFileReader : IDisposable
         command.Parameters.AddWithValue("$tenant", query.Tenant.Value.ToByteArray());
         command.Parameters.AddWithValue("$row", rowMax);
         command.Parameters.AddWithValue("$device", query.Device?.Value.ToByteArray() ?? []);
-        command.Parameters.AddWithValue("$lane", (int)(query.Lane ?? 0));
+        command.Parameters.AddWithValue("$lane", (int)(query.Lane ?? Lane.Unspecified));
         command.Parameters.AddWithValue("$from", query.From?.UtcTicks ?? 0);
         command.Parameters.AddWithValue("$to", query.To?.UtcTicks ?? 0);
         using var rows = command.ExecuteReader();

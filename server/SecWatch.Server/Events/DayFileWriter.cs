@@ -62,12 +62,12 @@ internal sealed class DayFileWriter : IDisposable
     public static DayFileWriter Open(
         string path, int day, long firstRow, Func<IEnumerable<KeyValuePair<MarkKey, ulong>>> carried)
     {
-        var connection = new SqliteConnection(
+        var opened = new SqliteConnection(
             new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, DefaultTimeout = 10 }.ToString());
-        var writer = new DayFileWriter(connection, day);
+        var writer = new DayFileWriter(opened, day);
         try
         {
-            connection.Open();
+            opened.Open();
             writer.Execute(DayFileSchema.Prepare);
             writer.Execute(DayFileSchema.Durable);
             if (writer.Scalar("PRAGMA user_version") == 0)

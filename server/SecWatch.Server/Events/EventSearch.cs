@@ -11,8 +11,11 @@ internal sealed class EventSearch(DayFiles files, int batchesMax)
     /// <summary>Events in the order of storage, newest first. Ends early when it has taken apart as many batches as allowed.</summary>
     public IReadOnlyList<StoredEvent> Query(EventQuery query, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, LimitMax);
+        if (query.Limit is < 1 or > LimitMax)
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), query.Limit, $"The limit is 1 to {LimitMax}.");
+        }
+
         var events = new List<StoredEvent>();
         var batchesLeft = batchesMax;
         foreach (var day in files.Days.Reverse())

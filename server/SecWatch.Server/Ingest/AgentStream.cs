@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
-using SecWatch.Protos.Batches;
 using SecWatch.Protos.V1;
 using SecWatch.Server.Devices;
 using SecWatch.Server.Events;

@@ -2,7 +2,6 @@ using Grpc.Core;
 using SecWatch.Protos.Batches;
 using SecWatch.Protos.V1;
 using SecWatch.Server.Devices;
-using SecWatch.Server.Events;
 
 namespace SecWatch.Server.Ingest;
 

@@ -14,10 +14,10 @@ internal sealed class DataFolderLock : IDisposable
     public static DataFolderLock Take(DataFolder folder)
     {
         folder.Create();
-        FileStream stream;
+        FileStream file;
         try
         {
-            stream = new FileStream(folder.ServerLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = new FileStream(folder.ServerLock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException exception)
         {
@@ -30,7 +30,7 @@ internal sealed class DataFolderLock : IDisposable
         }
 
         File.WriteAllText(folder.ServerPid, Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-        return new DataFolderLock(stream);
+        return new DataFolderLock(file);
     }
 
     public void Dispose() => stream.Dispose();
