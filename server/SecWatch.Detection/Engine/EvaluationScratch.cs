@@ -99,7 +99,7 @@ public sealed class EvaluationScratch
     }
 
     private int Place(int stringIndex, int predicateIndex) =>
-        (int)unchecked(((uint)stringIndex * 0x9E3779B1u) + (uint)predicateIndex) & (answers.Length - 1);
+        unchecked((int)(((uint)stringIndex * 0x9E3779B1u) + (uint)predicateIndex)) & (answers.Length - 1);
 
     private void Decode(int stringIndex)
     {
