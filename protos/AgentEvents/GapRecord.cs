@@ -78,8 +78,11 @@ public sealed record GapRecord(
             return false;
         }
 
+        // A number parses as an enum too, whether it has a name or not.
         _ = Enum.TryParse<GapCount>(value("GapCountKind"), out var kind);
         _ = Enum.TryParse<GapReason>(value("GapReason"), out var reason);
+        kind = Enum.IsDefined(kind) ? kind : GapCount.Unknown;
+        reason = Enum.IsDefined(reason) ? reason : GapReason.Unknown;
         gap = new GapRecord(
             value("GapSource") ?? "", from, to, count, kind, reason, first, last, value("GapDetail") ?? "");
         error = "";

@@ -23,4 +23,16 @@ public static class BatchLimits
 
     /// <summary>Bytes of one value; a source cuts a longer one and says so in a field of its own.</summary>
     public const int ValueBytesMax = 1024 * 1024;
+
+    /// <summary>Bytes of one shape's message.</summary>
+    public const int ShapeBytesMax = 64 * 1024;
+
+    /// <summary>Bytes of the messages of all shapes of a batch.</summary>
+    public const int ShapeBytesTotalMax = 1024 * 1024;
+
+    /// <summary>The largest time of an event: the last tick of the year 9999. The smallest is 0.</summary>
+    public const long TimeTicksMax = 3_155_378_975_999_999_999;
+
+    /// <summary>The version of the batch's layout.</summary>
+    internal const int Format = 1;
 }

@@ -39,6 +39,7 @@ public sealed class EventShape : IEquatable<EventShape>
         }
 
         hash = code.ToHashCode();
+        EncodedBytes = ShapeWire.Size(this);
     }
 
     public string Source { get; }
@@ -52,6 +53,15 @@ public sealed class EventShape : IEquatable<EventShape>
     public string Computer { get; }
 
     public ReadOnlySpan<string> Fields => fields;
+
+    /// <summary>Bytes of the shape's message on the wire.</summary>
+    public int EncodedBytes { get; }
+
+    /// <summary>
+    /// Whether an encoder takes it. A source that makes shapes from what somebody else named must ask, and cut.
+    /// </summary>
+    public bool IsWithinLimits =>
+        fields.Length <= BatchLimits.FieldCountMax && EncodedBytes <= BatchLimits.ShapeBytesMax;
 
     public bool Equals(EventShape? other) =>
         ReferenceEquals(this, other) ||
