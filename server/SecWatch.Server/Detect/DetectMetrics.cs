@@ -1,0 +1,42 @@
+using System.Diagnostics.Metrics;
+
+namespace SecWatch.Server.Detect;
+
+/// <summary>What detection says of itself in numbers.</summary>
+internal sealed class DetectMetrics
+{
+    private readonly Counter<long> events;
+    private readonly Counter<long> hits;
+    private readonly Counter<long> refused;
+    private readonly Histogram<double> latency;
+    private long lagBatches;
+
+    public DetectMetrics(IMeterFactory meters)
+    {
+        // The factory owns the meter.
+        var meter = meters.Create("SecWatch.Server");
+        events = meter.CreateCounter<long>("secwatch_detect_events_total", description: "Events evaluated.");
+        hits = meter.CreateCounter<long>("secwatch_detect_hits_total", description: "Rule hits, by level.");
+        refused = meter.CreateCounter<long>("secwatch_detect_dropped_total", description: "Batches set aside, by reason.");
+        latency = meter.CreateHistogram<double>(
+            "secwatch_detect_alert_latency_seconds", "s", "From the time of the event to the stored alert.");
+        _ = meter.CreateObservableGauge(
+            "secwatch_detect_lag_batches", () => Volatile.Read(ref lagBatches), description: "Batches read and not done.");
+    }
+
+    /// <summary>Batches that were read from the store and are not evaluated and committed yet.</summary>
+    public void SetLag(int batchCount) => Volatile.Write(ref lagBatches, batchCount);
+
+    public void BatchRefused() => refused.Add(1, new KeyValuePair<string, object?>("reason", "undecodable"));
+
+    /// <summary>Counts a group after it was committed.</summary>
+    public void Committed(DetectGroup group, DateTimeOffset now)
+    {
+        events.Add(group.EventCount);
+        foreach (var hit in group.Hits)
+        {
+            hits.Add(1, new KeyValuePair<string, object?>("level", hit.Rule.Level));
+            latency.Record(Math.Max(0, (now - hit.Time).TotalSeconds));
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Options;
+using SecWatch.Server.Storage;
+
+namespace SecWatch.Server.Rules;
+
+/// <summary>The detection rules: where they come from and which are in force.</summary>
+internal static class RulesSlice
+{
+    /// <summary>Needs <c>TimeProvider</c> and <c>ServerOptions</c>. Stands before the slices that read rules.</summary>
+    public static IServiceCollection AddRules(this IServiceCollection services)
+    {
+        services.AddSingleton(provider =>
+        {
+            var dataFolder = provider.GetRequiredService<IOptions<ServerOptions>>().Value.DataFolder;
+            return new RuleFolders(RuleFolders.Starter, Path.Combine(dataFolder, "rules"));
+        });
+        services.AddSingleton<RuleLibrary>();
+        services.AddHostedService<RuleReloader>();
+        return services;
+    }
+}
