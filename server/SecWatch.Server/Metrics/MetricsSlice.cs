@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Prometheus;
+
+namespace SecWatch.Server.Metrics;
+
+/// <summary>What a monitoring system asks: <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>, without signing in.</summary>
+internal static class MetricsSlice
+{
+    /// <summary>The meter of all of the server's own instruments.</summary>
+    public const string MeterName = "SecWatch.Server";
+
+    public static void AddMetrics(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton<DetectionLag>();
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<StateGauges>();
+        builder.Services.ConfigureHttpJsonOptions(
+            options => options.SerializerOptions.TypeInfoResolverChain.Add(ReadinessJson.Default));
+    }
+
+    public static void MapMetrics(this WebApplication app)
+    {
+        var registry = Prometheus.Metrics.NewCustomRegistry();
+        app.Services.GetRequiredService<StateGauges>().Register(registry);
+        var factory = app.Services.GetRequiredService<IMeterFactory>();
+        var adapter = MeterAdapter.StartListening(new MeterAdapterOptions
+        {
+            Registry = registry,
+            InstrumentFilterPredicate = instrument => IsOurs(instrument, factory),
+        });
+        app.Lifetime.ApplicationStopped.Register(adapter.Dispose);
+        app.MapMetrics("/metrics", registry).AllowAnonymous();
+        app.MapGet("/healthz", () => TypedResults.Ok(new LifeReport("alive")))
+            .AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/readyz", Ready).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    // Two servers may run in one process, as tests do: each shows its own instruments alone.
+    private static bool IsOurs(Instrument instrument, IMeterFactory factory) =>
+        string.Equals(instrument.Meter.Name, MeterName, StringComparison.Ordinal)
+        && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, factory));
+
+    private static IResult Ready(Readiness readiness)
+    {
+        var report = readiness.Check();
+        return TypedResults.Json(
+            report,
+            ReadinessJson.Default.ReadinessReport,
+            statusCode: report.Ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Mvc;
+using SecWatch.Server.Api;
+using SecWatch.Server.Identity;
+
+namespace SecWatch.Server.Operators;
+
+/// <summary>Takes the buttons of the alert pages. The framework checks the antiforgery token of each form.</summary>
+internal static class AlertForms
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/alerts/{id:guid}/acknowledge", AcknowledgeAsync).RequireAuthorization()
+            .ExcludeFromDescription();
+        routes.MapPost("/alerts/{id:guid}/close", CloseAsync).RequireAuthorization().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> AcknowledgeAsync(
+        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) =>
+        Answer(await changes.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
+
+    private static async Task<IResult> CloseAsync(
+        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) =>
+        Answer(await changes.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
+
+    private static IResult Answer(AlertChangeOutcome outcome, string? next) =>
+        outcome == AlertChangeOutcome.NotFound
+            ? Results.NotFound()
+            : SeeOther.To(SignInEndpoints.IsLocal(next) ? next! : "/alerts");
+}

@@ -1,0 +1,119 @@
+namespace SecWatch.Server.Operators.Text;
+
+/// <summary>Every word of the console in one language. A language that lacks one does not compile.</summary>
+internal sealed record ConsoleText
+{
+    public required string LanguageCode { get; init; }
+    public required string OtherLanguageCode { get; init; }
+    public required string OtherLanguageName { get; init; }
+    public required string ProductTitle { get; init; }
+    public required string SkipToContent { get; init; }
+    public required string Navigation { get; init; }
+    public required string Alerts { get; init; }
+    public required string Devices { get; init; }
+    public required string Gaps { get; init; }
+    public required string Events { get; init; }
+    public required string SignIn { get; init; }
+    public required string SignInLead { get; init; }
+    public required string SignOut { get; init; }
+    public required string SignInWrong { get; init; }
+    public required string SignInWait { get; init; }
+    public required string SignInHint { get; init; }
+    public required string Name { get; init; }
+    public required string Password { get; init; }
+    public required string OpenCount { get; init; }
+    public required string SilentCount { get; init; }
+    public required string GapCount { get; init; }
+    public required string StateOpen { get; init; }
+    public required string StateNew { get; init; }
+    public required string StateAcknowledged { get; init; }
+    public required string StateClosed { get; init; }
+    public required string StateAll { get; init; }
+    public required string State { get; init; }
+    public required string Level { get; init; }
+    public required string LevelCritical { get; init; }
+    public required string LevelHigh { get; init; }
+    public required string LevelMedium { get; init; }
+    public required string LevelLow { get; init; }
+    public required string LevelInformational { get; init; }
+    public required string AnyLevel { get; init; }
+    public required string AnyTenant { get; init; }
+    public required string AnyDevice { get; init; }
+    public required string AnyLane { get; init; }
+    public required string Rule { get; init; }
+    public required string Author { get; init; }
+    public required string Tenant { get; init; }
+    public required string Device { get; init; }
+    public required string Hits { get; init; }
+    public required string FirstSeen { get; init; }
+    public required string LastSeen { get; init; }
+    public required string RaisedAt { get; init; }
+    public required string ChangedBy { get; init; }
+    public required string Acknowledge { get; init; }
+    public required string Close { get; init; }
+    public required string Actions { get; init; }
+    public required string Filter { get; init; }
+    public required string Reset { get; init; }
+    public required string Older { get; init; }
+    public required string NoAlerts { get; init; }
+    public required string NoAlertsHint { get; init; }
+    public required string NoMatches { get; init; }
+    public required string NoMatchesHint { get; init; }
+    public required string WhatHappened { get; init; }
+    public required string Advice { get; init; }
+    public required string FalsePositives { get; init; }
+    public required string GroupedBy { get; init; }
+    public required string KeptEvents { get; init; }
+    public required string NoKeptEvents { get; init; }
+    public required string NotFound { get; init; }
+    public required string NotFoundHint { get; init; }
+    public required string Connected { get; init; }
+    public required string Silent { get; init; }
+    public required string Stopped { get; init; }
+    public required string Never { get; init; }
+    public required string Sources { get; init; }
+    public required string NoSources { get; init; }
+    public required string SourceRunning { get; init; }
+    public required string SourceWaiting { get; init; }
+    public required string SourceDenied { get; init; }
+    public required string SourceDegraded { get; init; }
+    public required string SourceStopped { get; init; }
+    public required string Queue { get; init; }
+    public required string ClockSkew { get; init; }
+    public required string NoDevices { get; init; }
+    public required string NoDevicesHint { get; init; }
+    public required string OperatingSystem { get; init; }
+    public required string Agent { get; init; }
+    public required string Memory { get; init; }
+    public required string EnrolledAt { get; init; }
+    public required string LatestEvents { get; init; }
+    public required string Period { get; init; }
+    public required string Missing { get; init; }
+    public required string Reason { get; init; }
+    public required string ReportedAt { get; init; }
+    public required string CountAtMost { get; init; }
+    public required string CountUnknown { get; init; }
+    public required string NoGaps { get; init; }
+    public required string NoGapsHint { get; init; }
+    public required string Time { get; init; }
+    public required string Source { get; init; }
+    public required string Lane { get; init; }
+    public required string LaneCritical { get; init; }
+    public required string LaneSecurity { get; init; }
+    public required string LaneBulk { get; init; }
+    public required string Content { get; init; }
+    public required string SearchText { get; init; }
+    public required string From { get; init; }
+    public required string To { get; init; }
+    public required string Search { get; init; }
+    public required string Reference { get; init; }
+    public required string ReceivedAt { get; init; }
+    public required string TimeZoneNote { get; init; }
+    public required string BadFilter { get; init; }
+
+    /// <summary>How a number of events is written.</summary>
+    public required Func<long, string> EventCount { get; init; }
+
+    /// <summary>How it is said that so many characters of a value are not shown.</summary>
+    public required Func<int, string> Omitted { get; init; }
+}
