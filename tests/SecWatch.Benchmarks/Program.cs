@@ -1,13 +1,15 @@
+using SecWatch.Benchmarks.Codec;
 using SecWatch.Benchmarks.Way;
 
-using var stopping = new CancellationTokenSource();
-var verb = args.Length > 0 ? args[0] : "";
 string[] rest = args.Length > 1 ? args[1..] : [];
-switch (verb)
+switch (args is [var verb, ..] ? verb : "")
 {
     case "way":
-        return await WayBenchmark.RunAsync(rest, stopping.Token);
+        return await WayBenchmark.RunAsync(rest, CancellationToken.None);
+    case "codec":
+        CodecBenchmark.Run(Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("Usage: bench [way [LINES]]");
+        Console.Error.WriteLine("usage: ./secwatch bench way [LINES] | codec | logs | evtx");
         return 2;
 }
