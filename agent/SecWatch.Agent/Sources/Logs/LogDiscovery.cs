@@ -69,12 +69,9 @@ internal sealed class LogDiscovery(
     /// <remarks>Does nothing where a new file must be waited for that may be the copy.</remarks>
     public void ResolveTruncation(TrackedFile file)
     {
-        var folder = Path.GetDirectoryName(file.Path);
-        var name = Path.GetFileName(file.Path);
         foreach (var entry in scan.Entries)
         {
-            if (!entry.IsRotated || !string.Equals(entry.Folder, folder, StringComparison.Ordinal)
-                || !string.Equals(entry.BaseName, name, StringComparison.Ordinal))
+            if (!entry.IsRotated || !IsSibling(file, entry))
             {
                 continue;
             }
@@ -88,6 +85,15 @@ internal sealed class LogDiscovery(
                 && HasPrefix(entry.Path, file.Fingerprint))
             {
                 ReadOn(copy, file, entry.Stat.Size);
+                return;
+            }
+
+            // Nothing was read of it, and a file was made since that is read from its start: the copy, of which
+            // nothing shows that it is one.
+            if (file.Offset == 0 && entry.Stat.Size >= file.ScannedTo
+                && entry.Stat.ModifiedTicks >= file.ModifiedTicks)
+            {
+                file.StartOver();
                 return;
             }
         }
@@ -118,6 +124,7 @@ internal sealed class LogDiscovery(
     {
         file.IsFound = true;
         file.MoveTo(entry.Path);
+        file.BaseName = entry.BaseName;
         file.IsLive = !entry.IsRotated;
         if (file.IsLive)
         {
@@ -150,9 +157,9 @@ internal sealed class LogDiscovery(
         foreach (var entry in unknown.Where(static entry => entry.IsRotated))
         {
             var now = (entry.Stat.Size, entry.Stat.ModifiedTicks);
+            settling.Add(entry.Stat.Identity, now);
             if (!before.TryGetValue(entry.Stat.Identity, out var last) || last != now)
             {
-                settling.Add(entry.Stat.Identity, now);
                 unsettled.Add(entry.Stat.Identity);
             }
         }
@@ -172,21 +179,34 @@ internal sealed class LogDiscovery(
 
     private void Discover(LogEntry entry)
     {
-        var live = entry.IsRotated ? files.FindLive(Path.Combine(entry.Folder, entry.BaseName)) : null;
-        if (live is null || live.Fingerprint.Length == 0 || !HasPrefix(entry.Path, live.Fingerprint))
+        var original = entry.IsRotated ? FindOriginal(entry) : null;
+        var copy = Track(entry, 0);
+        if (original is null)
         {
-            Track(entry, 0);
             return;
         }
 
-        var copy = Track(entry, entry.Stat.Size);
+        copy.Offset = entry.Stat.Size;
         copy.Flags = FileFlags.Copy | FileFlags.Finished;
         copy.QuietSince = null;
-        if (live.IsTruncated || !IsUnchanged(live))
+        if (original.IsTruncated || !IsUnchanged(original))
         {
-            ReadOn(copy, live, entry.Stat.Size);
+            ReadOn(copy, original, entry.Stat.Size);
         }
     }
+
+    /// <summary>Finds the log that a new rotated file is a copy of: it began as this file does.</summary>
+    /// <remarks>
+    /// One that was renamed itself counts only if it was cut after: logs that all begin with the same lines would else
+    /// pass for copies of one another.
+    /// </remarks>
+    private TrackedFile? FindOriginal(LogEntry entry) =>
+        files.All.Find(file => IsSibling(file, entry) && (file.IsLive || file.IsTruncated || !IsUnchanged(file))
+            && HasPrefix(entry.Path, file.Fingerprint));
+
+    private static bool IsSibling(TrackedFile file, LogEntry entry) =>
+        string.Equals(file.BaseName, entry.BaseName, StringComparison.Ordinal)
+        && string.Equals(Path.GetDirectoryName(file.Path), entry.Folder, StringComparison.Ordinal);
 
     private void ReadOn(TrackedFile copy, TrackedFile original, long size)
     {

@@ -14,6 +14,9 @@ internal sealed class TrackedFile(FileIdentity identity, string path, FilePositi
     /// <summary>The path's bytes, as they go into every event.</summary>
     public byte[] PathBytes { get; set; } = System.Text.Encoding.UTF8.GetBytes(path);
 
+    /// <summary>Its name, or for a rotated file the name before the rotation; empty until a scan finds it.</summary>
+    public string BaseName { get; set; } = "";
+
     /// <summary>Open while there is something to be read or to be waited for, else null.</summary>
     public SafeFileHandle? Handle { get; set; }
 

@@ -35,10 +35,6 @@ internal sealed class TrackedFiles : IDisposable
 
     public TrackedFile? Find(FileIdentity identity) => byIdentity.GetValueOrDefault(identity);
 
-    /// <summary>Finds the live log of a name.</summary>
-    public TrackedFile? FindLive(string path) =>
-        All.Find(file => file.IsLive && string.Equals(file.Path, path, StringComparison.Ordinal));
-
     /// <summary>Finds a file whose volume got another number, as after a restart of the computer.</summary>
     public TrackedFile? FindMoved(LogEntry entry) =>
         All.Find(file => !file.IsFound && file.Handle is null
