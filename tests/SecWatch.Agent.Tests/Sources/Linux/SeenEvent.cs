@@ -12,7 +12,7 @@ internal sealed record SeenEvent(int EventId, DateTimeOffset Time, IReadOnlyDict
     public string? this[string field] => Fields.GetValueOrDefault(field);
 
     public GapRecord Gap =>
-        GapRecord.TryRead(field => this[field], out var gap, out var error)
+        GapRecord.TryRead(name => this[name], out var gap, out var error)
             ? gap
             : throw new InvalidOperationException(error);
 
