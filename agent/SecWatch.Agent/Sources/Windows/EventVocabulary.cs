@@ -23,9 +23,6 @@ internal sealed class EventVocabulary(FieldNamePool names)
         _ => section,
     };
 
-    /// <summary>Whether the element is a frame of others, whose own text is not a value when it is empty.</summary>
-    public static bool IsFrame(EventSection section) => section is EventSection.Document or EventSection.Event;
-
     /// <summary>Whether an empty value in this section says nothing: the header's elements have a fixed set of names.</summary>
     public static bool EmptyIsAbsent(EventSection section) =>
         section is EventSection.System or EventSection.Document or EventSection.Event;

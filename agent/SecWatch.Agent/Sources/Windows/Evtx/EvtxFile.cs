@@ -13,13 +13,13 @@ internal sealed class EvtxFile : IDisposable
         length = stream.Length;
         Header = header;
         var bytes = Math.Max(0, length - header.HeaderBytes);
-        ChunkCount = (int)Math.Min(
-            int.MaxValue, (bytes + EvtxChunkHeader.ChunkBytes - 1) / EvtxChunkHeader.ChunkBytes);
+        var rest = EvtxChunkHeader.ChunkBytes - EvtxChunkHeader.Bytes;
+        ChunkCount = (int)Math.Min(int.MaxValue, (bytes + rest) / EvtxChunkHeader.ChunkBytes);
     }
 
     public EvtxFileHeader Header { get; }
 
-    /// <summary>Chunks that the file has room for, the last one perhaps in part.</summary>
+    /// <summary>Chunks whose heads the file has, the last one perhaps in part.</summary>
     public int ChunkCount { get; }
 
     /// <returns>false where the stream holds no EVTX file.</returns>

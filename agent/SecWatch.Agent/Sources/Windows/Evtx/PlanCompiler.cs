@@ -117,10 +117,9 @@ internal sealed class PlanCompiler(ChunkNames names, EventVocabulary vocabulary)
             cursor.Fail("a start tag does not end");
         }
 
-        var isValue = hasChildren || EventVocabulary.IsFrame(section) ? HasContent(parts) : true;
-        if (isValue && !cursor.Failed)
+        var emptyIsAbsent = hasChildren || EventVocabulary.EmptyIsAbsent(section);
+        if ((!emptyIsAbsent || HasContent(parts)) && !cursor.Failed)
         {
-            var emptyIsAbsent = hasChildren || EventVocabulary.EmptyIsAbsent(section);
             steps.Add(new PlanStep(target, nameParts, [.. parts], inner, emptyIsAbsent));
         }
     }
