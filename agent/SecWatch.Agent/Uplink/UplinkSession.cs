@@ -44,7 +44,7 @@ internal sealed class UplinkSession(
         await stream.WriteAsync(new AgentFrame { Hello = Hello() }, stop);
         if (await stream.ReadAsync(stop) is not { FrameCase: ServerFrame.FrameOneofCase.Welcome } frame)
         {
-            throw new RpcException(new Status(StatusCode.Internal, "the server did not answer with Welcome"));
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "the server did not answer with Welcome"));
         }
 
         if (!TryAdopt(frame.Welcome, server))
@@ -117,7 +117,7 @@ internal sealed class UplinkSession(
     {
         if (welcome.Version is not { Major: ProtocolMajor } version)
         {
-            throw new RpcException(new Status(
+            throw new RpcException(new Grpc.Core.Status(
                 StatusCode.Unimplemented,
                 $"the server speaks protocol {welcome.Version?.Major}, this agent {ProtocolMajor}.{ProtocolMinor}"));
         }
@@ -298,7 +298,7 @@ internal sealed class UplinkSession(
     {
         if (!window.TryAcknowledge(ack.Lane, ack.Sequence, next[Lanes.Index(ack.Lane)] - 1))
         {
-            throw new RpcException(new Status(StatusCode.Internal, "the server acknowledged what was never sent"));
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "the server acknowledged what was never sent"));
         }
 
         spool.Acknowledge(ack.Lane, ack.Sequence, generation);
