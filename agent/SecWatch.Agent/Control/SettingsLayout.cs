@@ -46,10 +46,18 @@ internal static class SettingsLayout
 
     private static readonly Section<FileSettings> Files = new(
         Settings.Truth<FileSettings>("enabled", "", one => one.Enabled, (one, value) => one.Enabled = value),
-        Settings.Texts<FileSettings>("paths", "Files, and folders with everything in them.", FindPathProblem,
+        Settings.Texts<FileSettings>("paths",
+            "Absolute paths of files and folders. Empty: the usual list for this operating system.", FindPathProblem,
             one => one.Paths, (one, value) => one.Paths = value),
-        Settings.Number<FileSettings>("hashBytesMax", "Larger files get no hash. 0 turns hashing off.",
-            0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value));
+        Settings.Texts<FileSettings>("exclude",
+            "Patterns with * and ?, for whole paths (with a separator in them) or for names.",
+            text => text.Length == 0 ? "is empty" : null, one => one.Exclude, (one, value) => one.Exclude = value),
+        Settings.Number<FileSettings>("depthMax", "How many folders deep below a listed folder.",
+            0, 64, one => one.DepthMax, (one, value) => one.DepthMax = (int)value),
+        Settings.Number<FileSettings>("hashBytesMax", "Larger files are compared by size and times alone.",
+            0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
+        Settings.Number<FileSettings>("fileCountMax", "How many files are watched at most.",
+            1, 1_000_000, one => one.FileCountMax, (one, value) => one.FileCountMax = (int)value));
 
     private static readonly Section<LogSettings> Log = new(
         Settings.Text<LogSettings>("id", "Short name: the source is `log:` and this.",
@@ -62,7 +70,7 @@ internal static class SettingsLayout
             ["auto", "syslog", "plain"], one => one.Format, (one, value) => one.Format = value),
         Settings.Choice<LogSettings>("encoding", "", ["auto", "utf-8", "utf-16", "cp932"],
             one => one.Encoding, (one, value) => one.Encoding = value),
-        Settings.Choice<LogSettings>("lane", "", ["critical", "security", "bulk"],
+        Settings.Choice<LogSettings>("lane", "", ["security", "bulk"],
             one => one.Lane, (one, value) => one.Lane = value),
         Settings.Truth<LogSettings>("startAtEnd",
             "Whether what the files hold at the very first start is passed over.",
