@@ -16,7 +16,7 @@ internal sealed class GrpcTelemetryStream(
         catch (InvalidOperationException failure)
         {
             // The call has ended; the reader learns why.
-            throw new RpcException(new Status(StatusCode.Unavailable, "the stream has ended", failure));
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Unavailable, "the stream has ended", failure));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class UplinkService(
         }
         catch (RpcException failure)
         {
-            return Take(failure, session);
+            return TakeGuarded(failure, session);
         }
         catch (OperationCanceledException)
         {
@@ -98,6 +98,19 @@ internal sealed class UplinkService(
         finally
         {
             failures = session is { IsWelcome: true } ? Math.Min(failures, 1) : failures;
+        }
+    }
+
+    private string TakeGuarded(RpcException failure, UplinkSession? session)
+    {
+        try
+        {
+            return Take(failure, session);
+        }
+        catch (Exception broken) when (broken is SqliteException or InvalidOperationException or IOException)
+        {
+            // The spool is full or under repair: the server says the same again at the next attempt.
+            return $"{LinkFailure.Describe(failure)} (and the spool cannot answer it now: {broken.Message})";
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class UplinkSession(
         await stream.WriteAsync(new AgentFrame { Hello = Hello() }, stop);
         if (await stream.ReadAsync(stop) is not { FrameCase: ServerFrame.FrameOneofCase.Welcome } frame)
         {
-            throw new RpcException(new Status(StatusCode.Internal, "the server did not answer with Welcome"));
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "the server did not answer with Welcome"));
         }
 
         if (!TryAdopt(frame.Welcome, server))
@@ -55,14 +55,14 @@ internal sealed class UplinkSession(
         var period = frame.Welcome.HeartbeatSeconds == 0
             ? HeartbeatDefault : TimeSpan.FromSeconds(frame.Welcome.HeartbeatSeconds);
         using var beat = time.CreateTimer(_ => AskForHeartbeat(), null, TimeSpan.Zero, period);
-        using var unpause = time.CreateTimer(
+        using var alarm = time.CreateTimer(
             _ => woken.Beat(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var broken = new CancellationTokenSource();
         await using var stopped = stop.Register(woken.Beat);
-        var receiving = ReceiveAsync(unpause, broken.Token);
+        var receiving = ReceiveAsync(alarm, broken.Token);
         try
         {
-            var end = await SendAsync(stop, broken.Token);
+            var end = await SendAsync(alarm, stop, broken.Token);
             if (end == SessionEnd.Stopped)
             {
                 await SayGoodbyeAsync(receiving, broken.Token);
@@ -117,7 +117,7 @@ internal sealed class UplinkSession(
     {
         if (welcome.Version is not { Major: ProtocolMajor } version)
         {
-            throw new RpcException(new Status(
+            throw new RpcException(new Grpc.Core.Status(
                 StatusCode.Unimplemented,
                 $"the server speaks protocol {welcome.Version?.Major}, this agent {ProtocolMajor}.{ProtocolMinor}"));
         }
@@ -176,7 +176,7 @@ internal sealed class UplinkSession(
         return true;
     }
 
-    private async Task<SessionEnd> SendAsync(CancellationToken stop, CancellationToken broken)
+    private async Task<SessionEnd> SendAsync(ITimer alarm, CancellationToken stop, CancellationToken broken)
     {
         var stopSince = 0L;
         while (true)
@@ -196,6 +196,7 @@ internal sealed class UplinkSession(
             if (stop.IsCancellationRequested && stopSince == 0)
             {
                 stopSince = time.GetTimestamp();
+                alarm.Change(LastWords, Timeout.InfiniteTimeSpan);
             }
 
             if (Interlocked.Exchange(ref heartbeatDue, 0) != 0)
@@ -214,13 +215,9 @@ internal sealed class UplinkSession(
                 return SessionEnd.Stopped;
             }
 
-            await Task.WhenAny(changed, wake, StopPatience(stopSince, broken));
+            await Task.WhenAny(changed, wake);
         }
     }
-
-    private Task StopPatience(long stopSince, CancellationToken broken) => stopSince == 0
-        ? Task.Delay(Timeout.InfiniteTimeSpan, time, broken)
-        : Task.Delay(LastWords, time, broken);
 
     private bool HasPending()
     {
@@ -272,7 +269,7 @@ internal sealed class UplinkSession(
         return false;
     }
 
-    private async Task ReceiveAsync(ITimer unpause, CancellationToken broken)
+    private async Task ReceiveAsync(ITimer alarm, CancellationToken broken)
     {
         try
         {
@@ -284,7 +281,7 @@ internal sealed class UplinkSession(
                 }
                 else if (frame.Throttle is { } throttle)
                 {
-                    Take(throttle, unpause);
+                    Take(throttle, alarm);
                 }
 
                 woken.Beat();
@@ -301,7 +298,7 @@ internal sealed class UplinkSession(
     {
         if (!window.TryAcknowledge(ack.Lane, ack.Sequence, next[Lanes.Index(ack.Lane)] - 1))
         {
-            throw new RpcException(new Status(StatusCode.Internal, "the server acknowledged what was never sent"));
+            throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "the server acknowledged what was never sent"));
         }
 
         spool.Acknowledge(ack.Lane, ack.Sequence, generation);
@@ -309,12 +306,12 @@ internal sealed class UplinkSession(
         state.Change(view => view with { LastAck = now });
     }
 
-    private void Take(Throttle throttle, ITimer unpause)
+    private void Take(Throttle throttle, ITimer alarm)
     {
         var pause = TimeSpan.FromMilliseconds(throttle.PauseMilliseconds);
         var ticks = (long)(pause.TotalSeconds * time.TimestampFrequency);
         Interlocked.Exchange(ref pausedUntil, time.GetTimestamp() + ticks);
-        unpause.Change(pause, Timeout.InfiniteTimeSpan);
+        alarm.Change(pause, Timeout.InfiniteTimeSpan);
         if (throttle.MaxBytesInFlight != 0 && !oneByOne)
         {
             window.Resize(throttle.MaxBytesInFlight);

@@ -1,0 +1,131 @@
+using SecWatch.Agent.Pipeline;
+using SecWatch.Agent.Spool;
+
+namespace SecWatch.Agent.Control;
+
+/// <summary>Every setting there is, in the order in which a new file shows them.</summary>
+internal static class SettingsLayout
+{
+    private const long Mebi = 1024 * 1024;
+
+    private static readonly System.Buffers.SearchValues<char> IdLetters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    private static readonly Section<PipelineOptions> Pipeline = new(
+        Settings.Number<PipelineOptions>("batchBytesMax", "A batch is sealed at this size, before compression.",
+            64 * 1024, 4 * Mebi, one => one.BatchBytesMax, (one, value) => one.BatchBytesMax = (int)value),
+        Settings.Number<PipelineOptions>("batchEventsMax", "A batch is sealed at this number of events.",
+            16, 65_536, one => one.BatchEventsMax, (one, value) => one.BatchEventsMax = (int)value),
+        Settings.Number<PipelineOptions>("batchAgeMilliseconds",
+            "A batch is sealed this long after its first event. The lane `critical` does not wait.",
+            10, 60_000, one => one.BatchAgeMilliseconds, (one, value) => one.BatchAgeMilliseconds = (int)value),
+        Settings.Number<PipelineOptions>("queueBlocksMax",
+            "Blocks of events that may wait in memory. Beyond them, sources wait or count what they leave out.",
+            2, 1024, one => one.QueueBlocksMax, (one, value) => one.QueueBlocksMax = (int)value));
+
+    private static readonly Section<SpoolOptions> Spool = new(
+        Settings.Number<SpoolOptions>("criticalMebibytes",
+            "Room on the disk that is reserved for gap records and other critical events.",
+            1, 16_384, one => one.CriticalMebibytes, (one, value) => one.CriticalMebibytes = (int)value),
+        Settings.Number<SpoolOptions>("securityMebibytes",
+            "Room for log-ons, processes and files. When it is used up, their sources wait.",
+            1, 1_048_576, one => one.SecurityMebibytes, (one, value) => one.SecurityMebibytes = (int)value),
+        Settings.Number<SpoolOptions>("bulkMebibytes", "Room for everything else.",
+            1, 1_048_576, one => one.BulkMebibytes, (one, value) => one.BulkMebibytes = (int)value));
+
+    private static readonly Section<ProcessSettings> Process = new(
+        Settings.Truth<ProcessSettings>("enabled", "Needs the right CAP_NET_ADMIN (the service has it). Linux only.",
+            one => one.Enabled, (one, value) => one.Enabled = value),
+        Settings.Number<ProcessSettings>("hashBytesMax", "Larger images get no hash. 0 turns hashing off.",
+            0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
+        Settings.Number<ProcessSettings>("receiveBufferBytes",
+            "How much the kernel may hold back for the agent during a burst; about 1 KB for a message.",
+            4096, 1024 * Mebi, one => one.ReceiveBufferBytes, (one, value) => one.ReceiveBufferBytes = (int)value),
+        Settings.Truth<ProcessSettings>("reportExits", "Whether the exits of processes are reported too.",
+            one => one.ReportExits, (one, value) => one.ReportExits = value));
+
+    private static readonly Section<FileSettings> Files = new(
+        Settings.Truth<FileSettings>("enabled", "", one => one.Enabled, (one, value) => one.Enabled = value),
+        Settings.Texts<FileSettings>("paths",
+            "Absolute paths of files and folders. Empty: the usual list for this operating system.", FindPathProblem,
+            one => one.Paths, (one, value) => one.Paths = value),
+        Settings.Texts<FileSettings>("exclude",
+            "Patterns with * and ?, for whole paths (with a separator in them) or for names.",
+            text => text.Length == 0 ? "is empty" : null, one => one.Exclude, (one, value) => one.Exclude = value),
+        Settings.Number<FileSettings>("depthMax", "How many folders deep below a listed folder.",
+            0, 64, one => one.DepthMax, (one, value) => one.DepthMax = (int)value),
+        Settings.Number<FileSettings>("hashBytesMax", "Larger files are compared by size and times alone.",
+            0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
+        Settings.Number<FileSettings>("fileCountMax", "How many files are watched at most.",
+            1, 1_000_000, one => one.FileCountMax, (one, value) => one.FileCountMax = (int)value));
+
+    private static readonly Section<LogSettings> Log = new(
+        Settings.Text<LogSettings>("id", "Short name: the source is `log:` and this.",
+            text => text.Length is 0 or > 64 || text.AsSpan().ContainsAnyExcept(IdLetters)
+                ? "is not a name of 1 to 64 letters, digits, '-', '_' or '.'" : null,
+            one => one.Id, (one, value) => one.Id = value),
+        Settings.Texts<LogSettings>("paths", "Absolute paths; * and ? stand for parts of a name, ** for folders.",
+            FindPathProblem, one => one.Paths, (one, value) => one.Paths = value),
+        Settings.Choice<LogSettings>("format", "`plain`: the line is the message. `auto`: syslog where it looks so.",
+            ["auto", "syslog", "plain"], one => one.Format, (one, value) => one.Format = value),
+        Settings.Choice<LogSettings>("encoding", "", ["auto", "utf-8", "utf-16", "cp932"],
+            one => one.Encoding, (one, value) => one.Encoding = value),
+        Settings.Choice<LogSettings>("lane", "", ["security", "bulk"],
+            one => one.Lane, (one, value) => one.Lane = value),
+        Settings.Truth<LogSettings>("startAtEnd",
+            "Whether what the files hold at the very first start is passed over.",
+            one => one.StartAtEnd, (one, value) => one.StartAtEnd = value),
+        Settings.Number<LogSettings>("lineBytesMax", "A longer line is cut there.", 1024, 320 * 1024,
+            one => one.LineBytesMax, (one, value) => one.LineBytesMax = (int)value));
+
+    private static readonly Section<WindowsEventLogSettings> WindowsEventLog = new(
+        Settings.Truth<WindowsEventLogSettings>("enabled", "Windows only.",
+            one => one.Enabled, (one, value) => one.Enabled = value),
+        Settings.Texts<WindowsEventLogSettings>("channels", "A channel that this computer lacks is waited for.",
+            text => text.Length == 0 ? "is empty" : null, one => one.Channels, (one, value) => one.Channels = value));
+
+    private static readonly Section<SourceSettings> Sources = new(
+        Settings.Nested<SourceSettings, ProcessSettings>(
+            "process", "Process starts and exits.", one => one.Process, Process),
+        Settings.Nested<SourceSettings, FileSettings>(
+            "files", "File integrity: created, changed, deleted, renamed.", one => one.Files, Files),
+        Settings.Entries<SourceSettings, LogSettings>(
+            "logs", "Log files, followed line by line.", one => one.Logs, (one, value) => one.Logs = value, Log,
+            CheckLogs),
+        Settings.Nested<SourceSettings, WindowsEventLogSettings>(
+            "windowsEventLog", "The live Windows Event Log.", one => one.WindowsEventLog, WindowsEventLog));
+
+    public static Section<AgentSettings> Whole { get; } = new(
+        Settings.Choice<AgentSettings>("logLevel", "How much the agent says about itself in the system's log.",
+            ["debug", "information", "warning", "error"], one => one.LogLevel, (one, value) => one.LogLevel = value),
+        Settings.Nested<AgentSettings, PipelineOptions>(
+            "pipeline", "When events become batches.", one => one.Pipeline, Pipeline),
+        Settings.Nested<AgentSettings, SpoolOptions>(
+            "spool", "How much may wait on the disk while the server is away, by lane.", one => one.Spool, Spool),
+        Settings.Nested<AgentSettings, SourceSettings>("sources", "Where events come from.", one => one.Sources, Sources));
+
+    private static string? FindPathProblem(string path) =>
+        !Path.IsPathFullyQualified(path) ? "is not an absolute path" : null;
+
+    private static void CheckLogs(List<LogSettings> logs, SettingNode node, List<string> problems)
+    {
+        var ids = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < logs.Count; index++)
+        {
+            var entry = node.Children[index].Value;
+            if (logs[index].Id.Length == 0 && !problems.Exists(one => one.Contains(entry.Path + ".id:", StringComparison.Ordinal)))
+            {
+                Settings.Report(problems, entry, "has no id");
+            }
+            else if (logs[index].Id.Length > 0 && !ids.Add(logs[index].Id))
+            {
+                Settings.Report(problems, entry, $"the id \"{logs[index].Id}\" stands twice");
+            }
+
+            if (logs[index].Paths.Count == 0)
+            {
+                Settings.Report(problems, entry, "names no paths");
+            }
+        }
+    }
+}
