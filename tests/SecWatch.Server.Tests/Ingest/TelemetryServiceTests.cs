@@ -86,7 +86,7 @@ public sealed class TelemetryServiceTests : IAsyncLifetime
         var refused = stream.RefusedAsync();
         await server.DisposeAsync();
 
-        Assert.Equal(StatusCode.Unavailable, (await refused).StatusCode);
+        Assert.Equal("the server is stopping; try again", (await refused).Status.Detail);
         server = await RunningServer.StartAsync(folder);
     }
 
@@ -263,7 +263,14 @@ public sealed class TelemetryServiceTests : IAsyncLifetime
         using var stream = agent.Connect();
         await stream.StartAsync(TestStream.Hello());
         var refused = stream.RefusedAsync();
-        await stream.SendAsync(new SealedBatch { Payload = ByteString.CopyFrom(new byte[5 * 1024 * 1024]) });
+        try
+        {
+            await stream.SendAsync(new SealedBatch { Payload = ByteString.CopyFrom(new byte[5 * 1024 * 1024]) });
+        }
+        catch (RpcException)
+        {
+            // The answer may come before the frame is written whole.
+        }
 
         Assert.Equal(StatusCode.ResourceExhausted, (await refused).StatusCode);
     }
