@@ -60,10 +60,10 @@ internal sealed class DeviceDirectory(TimeProvider time)
                 return false;
             }
 
-            live.IsCloned = live.Streams.Exists(other =>
-                other.RunId != stream.RunId
-                && other.OpenedAt > stream.OpenedAt
-                && time.GetElapsedTime(other.OpenedAt) >= CloneAfter);
+            // They stand in the order in which they were opened.
+            var newer = live.Streams.Skip(live.Streams.IndexOf(stream) + 1);
+            live.IsCloned = newer.Any(other =>
+                other.RunId != stream.RunId && time.GetElapsedTime(other.OpenedAt) >= CloneAfter);
             return live.IsCloned;
         }
     }
