@@ -1,8 +1,16 @@
 using System.CommandLine;
+using SecWatch.Server.Alerts;
+using SecWatch.Server.Api;
+using SecWatch.Server.CommandLine;
+using SecWatch.Server.Detect;
 using SecWatch.Server.Devices;
 using SecWatch.Server.Events;
 using SecWatch.Server.Hosting;
+using SecWatch.Server.Identity;
 using SecWatch.Server.Ingest;
+using SecWatch.Server.Metrics;
+using SecWatch.Server.Operators;
+using SecWatch.Server.Rules;
 using SecWatch.Server.Storage;
 using SecWatch.Server.Tenancy;
 
@@ -21,6 +29,16 @@ internal static class Program
             DeviceCommands.Create(),
             VersionCommand.Create(),
         };
+        foreach (var command in IdentityCommands.Create())
+        {
+            root.Add(command);
+        }
+
+        foreach (var command in ConsoleCommands.Create())
+        {
+            root.Add(command);
+        }
+
 
         // The host ends by itself on SIGTERM and SIGINT, and takes the time that it needs to finish what it began.
         return root.Parse(args).InvokeAsync(
@@ -33,11 +51,24 @@ internal static class Program
         builder.AddDevices();
         builder.AddEvents();
         builder.AddIngest();
+        builder.Services.AddRules();
+        builder.Services.AddDetect();
+        builder.Services.AddAlerts();
+        builder.AddIdentity();
+        builder.AddOperators();
+        builder.AddApi();
+        builder.AddMetrics();
     }
 
     public static void MapSlices(WebApplication app)
     {
         app.MapDevices();
         app.MapIngest();
+        app.MapOperators();
+        app.MapApi();
+        app.MapMetrics();
+
+        // Last: what the others put around it also stands around its refusals.
+        app.MapIdentity();
     }
 }

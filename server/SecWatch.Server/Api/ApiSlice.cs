@@ -10,7 +10,6 @@ internal static class ApiSlice
 {
     public const string DocumentPath = "/api/v1/openapi.json";
 
-    /// <remarks>Needs an <see cref="IRuleList"/> and an <see cref="EnrollmentSecretMaker"/> from elsewhere.</remarks>
     public static void AddApi(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
@@ -19,7 +18,6 @@ internal static class ApiSlice
         services.AddSingleton<DeviceReader>();
         services.AddSingleton<EventReader>();
         services.AddSingleton<StateReader>();
-        services.AddSingleton<AlertChanges>();
         services.ConfigureHttpJsonOptions(
             options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         services.AddProblemDetails();

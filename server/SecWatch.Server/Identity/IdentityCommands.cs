@@ -1,34 +1,29 @@
 using System.CommandLine;
-using SecWatch.Server.Storage;
+using SecWatch.Server.Hosting;
 
 namespace SecWatch.Server.Identity;
 
 /// <summary>The verbs <c>operator</c> and <c>api-token</c>: accounts and tokens are made on the server itself.</summary>
 internal static class IdentityCommands
 {
-    /// <param name="openState">Opens the state database; runs only when a verb does.</param>
-    /// <param name="time">The clock.</param>
-    public static IReadOnlyList<Command> Create(
-        Func<ParseResult, CancellationToken, Task<StateContextFactory>> openState, TimeProvider time)
+    public static IReadOnlyList<Command> Create()
     {
         var operators = new Command("operator", "Operators of the console: create one, or give one a new password.")
         {
             Operator(
-                "create", "Create an operator.", openState, time,
+                "create", "Create an operator.",
                 static (accounts, name, password, stop) => accounts.CreateAsync(name, password, stop)),
             Operator(
-                "reset", "Give an operator a new password; their sessions end.", openState, time,
+                "reset", "Give an operator a new password; their sessions end.",
                 static (accounts, name, password, stop) => accounts.ResetAsync(name, password, stop)),
         };
-        var tokens = new Command("api-token", "Tokens for programs that use the API.") { CreateToken(openState, time) };
+        var tokens = new Command("api-token", "Tokens for programs that use the API.") { CreateToken() };
         return [operators, tokens];
     }
 
     private static Command Operator(
         string verb,
         string description,
-        Func<ParseResult, CancellationToken, Task<StateContextFactory>> openState,
-        TimeProvider time,
         Func<OperatorAccounts, string, string, CancellationToken, Task<AccountOutcome>> change)
     {
         var name = new Argument<string>("NAME") { Description = "Letters a-z, digits, dot, hyphen, underscore." };
@@ -36,12 +31,12 @@ internal static class IdentityCommands
         {
             Description = "Read the password from standard input instead of making one.",
         };
-        var command = new Command(verb, description) { name, fromInput };
-        command.SetAction(async (parse, stop) =>
+        var command = new Command(verb, description) { name, fromInput, CommandArguments.Data, CommandArguments.Config };
+        command.SetAction((parse, stop) => CommandArguments.GuardedAsync(parse, async arguments =>
         {
             var given = parse.GetValue(fromInput);
             var password = given ? await Console.In.ReadLineAsync(stop) ?? "" : SecretText.CreatePassword();
-            var accounts = new OperatorAccounts(await openState(parse, stop), time);
+            var accounts = await AccountsAsync(arguments, stop);
             var outcome = await change(accounts, parse.GetValue(name)!, password, stop);
             if (outcome != AccountOutcome.Done)
             {
@@ -55,22 +50,21 @@ internal static class IdentityCommands
             }
 
             return 0;
-        });
+        }));
         return command;
     }
 
-    private static Command CreateToken(
-        Func<ParseResult, CancellationToken, Task<StateContextFactory>> openState, TimeProvider time)
+    private static Command CreateToken()
     {
         var name = new Argument<string>("NAME") { Description = "What the token is for." };
         var to = new Option<string?>("--to")
         {
             Description = "Write the token to this file, readable for its owner alone, instead of printing it.",
         };
-        var command = new Command("create", "Create a token and print it once.") { name, to };
-        command.SetAction(async (parse, stop) =>
+        var command = new Command("create", "Create a token and print it once.") { name, to, CommandArguments.Data, CommandArguments.Config };
+        command.SetAction((parse, stop) => CommandArguments.GuardedAsync(parse, async arguments =>
         {
-            var tokens = new ApiTokens(await openState(parse, stop), time);
+            var tokens = await TokensAsync(arguments, stop);
             var secret = await tokens.CreateAsync(parse.GetValue(name)!, stop);
             if (parse.GetValue(to) is { } path)
             {
@@ -82,8 +76,21 @@ internal static class IdentityCommands
             }
 
             return 0;
-        });
+        }));
         return command;
+    }
+
+    private static async Task<OperatorAccounts> AccountsAsync(
+        ServerArguments arguments, CancellationToken cancellationToken)
+    {
+        var services = await CommandServices.OpenAsync(arguments, cancellationToken);
+        return new OperatorAccounts(services.Contexts, services.Time);
+    }
+
+    private static async Task<ApiTokens> TokensAsync(ServerArguments arguments, CancellationToken cancellationToken)
+    {
+        var services = await CommandServices.OpenAsync(arguments, cancellationToken);
+        return new ApiTokens(services.Contexts, services.Time);
     }
 
     private static string Explain(AccountOutcome outcome) => outcome switch

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using SecWatch.Server.Detect;
 using SecWatch.Server.Events;
 using SecWatch.Server.Storage;
 using SecWatch.Server.Tenancy;
@@ -8,13 +9,10 @@ namespace SecWatch.Server.Metrics;
 /// <summary>How far detection is behind the store: the age of the oldest batch that it has not read.</summary>
 internal sealed class DetectionLag(StateContextFactory contexts, IEventStore store, TimeProvider time)
 {
-    /// <summary>The name of detection's checkpoint.</summary>
-    public const string CheckpointName = "detect";
-
     public TimeSpan Measure()
     {
         using var context = contexts.Create(TenantScope.Provider);
-        var checkpoint = context.Checkpoints.AsNoTracking().SingleOrDefault(c => c.Name == CheckpointName);
+        var checkpoint = context.Checkpoints.AsNoTracking().SingleOrDefault(c => c.Name == DetectStage.CheckpointName);
         var position = checkpoint is null
             ? BatchPosition.Start
             : new BatchPosition(checkpoint.Day, checkpoint.Row);

@@ -22,7 +22,7 @@ internal sealed class StateGauges(StateContextFactory contexts, DetectionLag lag
         registry.AddBeforeCollectCallback(async stop =>
         {
             await using var context = contexts.Create(TenantScope.Provider);
-            foreach (var state in AlertFilter.Open)
+            foreach (var state in AlertListFilter.Open)
             {
                 alerts.WithLabels(AlertStates.Text(state))
                     .Set(await context.Alerts.CountAsync(a => a.State == state, stop));

@@ -1,6 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Mvc;
-using SecWatch.Server.Api;
+using SecWatch.Server.Alerts;
 using SecWatch.Server.Identity;
 
 namespace SecWatch.Server.Operators;
@@ -16,15 +16,15 @@ internal static class AlertForms
     }
 
     private static async Task<IResult> AcknowledgeAsync(
-        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) =>
-        Answer(await changes.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
+        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) =>
+        Answer(await commands.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
 
     private static async Task<IResult> CloseAsync(
-        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) =>
-        Answer(await changes.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
+        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) =>
+        Answer(await commands.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
 
-    private static IResult Answer(AlertChangeOutcome outcome, string? next) =>
-        outcome == AlertChangeOutcome.NotFound
+    private static IResult Answer(AlertCommandOutcome outcome, string? next) =>
+        outcome == AlertCommandOutcome.NotFound
             ? Results.NotFound()
             : SeeOther.To(SignInEndpoints.IsLocal(next) ? next! : "/alerts");
 }

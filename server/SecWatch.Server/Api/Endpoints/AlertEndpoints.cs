@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
+using SecWatch.Server.Alerts;
 using SecWatch.Server.Api.Contracts;
 using SecWatch.Server.Api.Readers;
 using SecWatch.Server.Identity;
@@ -31,7 +32,7 @@ internal static class AlertEndpoints
         CancellationToken cancellationToken)
     {
         var read = new ParameterReader();
-        var filter = new AlertFilter(
+        var filter = new AlertListFilter(
             read.States(state, []), read.Level(level), read.Tenant(tenant), read.Device(device), read.Cursor(before),
             read.Limit(limit, standard: 50, most: 500));
         return read.WrongName is not null
@@ -46,17 +47,17 @@ internal static class AlertEndpoints
             : Problems.NotFound("alert");
 
     private static async Task<Results<NoContent, ProblemHttpResult>> AcknowledgeAsync(
-        Guid id, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) => Answer(
-            await changes.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken));
+        Guid id, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) => Answer(
+            await commands.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CloseAsync(
-        Guid id, ClaimsPrincipal user, AlertChanges changes, CancellationToken cancellationToken) => Answer(
-            await changes.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken));
+        Guid id, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) => Answer(
+            await commands.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken));
 
-    private static Results<NoContent, ProblemHttpResult> Answer(AlertChangeOutcome outcome) => outcome switch
+    private static Results<NoContent, ProblemHttpResult> Answer(AlertCommandOutcome outcome) => outcome switch
     {
-        AlertChangeOutcome.Done => TypedResults.NoContent(),
-        AlertChangeOutcome.NotFound => Problems.NotFound("alert"),
-        AlertChangeOutcome.Closed => Problems.Conflict("The alert is closed."),
+        AlertCommandOutcome.Done or AlertCommandOutcome.AlreadyDone => TypedResults.NoContent(),
+        AlertCommandOutcome.NotFound => Problems.NotFound("alert"),
+        AlertCommandOutcome.TooLate => Problems.Conflict("The alert is closed."),
     };
 }

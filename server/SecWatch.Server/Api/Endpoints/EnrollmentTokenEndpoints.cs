@@ -24,7 +24,7 @@ internal static class EnrollmentTokenEndpoints
         EnrollmentTokenRequest request,
         ClaimsPrincipal user,
         StateContextFactory contexts,
-        EnrollmentSecretMaker makeSecret,
+        CertificateAuthority authority,
         TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -45,7 +45,7 @@ internal static class EnrollmentTokenEndpoints
             return Problems.BadParameter("tenantId", "There is no such firm.");
         }
 
-        var (text, hash) = makeSecret();
+        var (text, hash) = EnrollmentSecret.Make(authority.RootHash);
         var now = time.GetUtcNow();
         var token = new EnrollmentToken
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using SecWatch.Server.Api.Contracts;
 using SecWatch.Server.Api.Readers;
 using SecWatch.Server.Identity;
+using SecWatch.Server.Rules;
 using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Api.Endpoints;
@@ -17,7 +18,7 @@ internal static class StateEndpoints
         api.MapGet("/devices", DevicesAsync).WithSummary("Computers by name, and how they are now.");
         api.MapGet("/devices/{id:guid}", DeviceAsync).WithSummary("One computer.");
         api.MapGet("/gaps", GapsAsync).WithSummary("What is missing and why, the last report first.");
-        api.MapGet("/rules", (IRuleList rules) => TypedResults.Ok(rules.Current()))
+        api.MapGet("/rules", (RuleLibrary rules) => TypedResults.Ok(RuleText.Response(rules.Current)))
             .WithSummary("The rules that run, and those that cannot.");
     }
 

@@ -2,16 +2,17 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using SecWatch.Server.Alerts;
 using SecWatch.Server.Api.Contracts;
+using SecWatch.Server.Rules;
 using SecWatch.Server.Storage;
 using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Api.Readers;
 
 /// <summary>Reads alerts as the API and the console show them.</summary>
-internal sealed class AlertReader(StateContextFactory contexts, IRuleList rules)
+internal sealed class AlertReader(StateContextFactory contexts, RuleLibrary rules)
 {
     public async Task<Page<AlertResponse>> ListAsync(
-        TenantScope scope, AlertFilter filter, CancellationToken cancellationToken)
+        TenantScope scope, AlertListFilter filter, CancellationToken cancellationToken)
     {
         await using var context = contexts.Create(scope);
         var query = Apply(context.Alerts.AsNoTracking(), filter)
@@ -38,7 +39,7 @@ internal sealed class AlertReader(StateContextFactory contexts, IRuleList rules)
         var events = await context.AlertEvents.AsNoTracking()
             .Where(e => e.AlertId == id).OrderByDescending(e => e.Time).Take(100).ToListAsync(cancellationToken);
         var names = await NameTable.ReadAsync(context, cancellationToken);
-        var rule = rules.Current().Loaded.FirstOrDefault(
+        var rule = RuleText.Response(rules.Current).Loaded.FirstOrDefault(
             rule => string.Equals(rule.Id, alert.RuleId, StringComparison.OrdinalIgnoreCase));
         return new AlertDetailResponse(
             Response(alert, names),
@@ -46,24 +47,24 @@ internal sealed class AlertReader(StateContextFactory contexts, IRuleList rules)
             [.. events.Select(e => new AlertEventResponse(e.Reference, e.Time, Fields(e.Content)))]);
     }
 
-    /// <summary>The fields of an event that was kept as JSON. What is not JSON is shown as it is.</summary>
-    /// <remarks>Reads an object of values, or an object whose property <c>fields</c> is an object or a list.</remarks>
+    /// <summary>The fields of an event that was kept as JSON. What cannot be read is shown as it is.</summary>
     internal static IReadOnlyList<FieldResponse> Fields(string content)
     {
         try
         {
             using var document = JsonDocument.Parse(content);
-            var fields = new List<FieldResponse>();
-            AddFields(document.RootElement, "", fields);
-            return fields;
+            return [.. document.RootElement.GetProperty("fields").EnumerateArray().Select(
+                pair => new FieldResponse(pair[0].GetString() ?? "", pair[1].GetString() ?? ""))];
         }
-        catch (JsonException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+                or IndexOutOfRangeException)
         {
             return [new FieldResponse("content", content)];
         }
     }
 
-    private static IQueryable<Alert> Apply(IQueryable<Alert> alerts, AlertFilter filter)
+    private static IQueryable<Alert> Apply(IQueryable<Alert> alerts, AlertListFilter filter)
     {
         if (filter.States.Count > 0)
         {
@@ -93,38 +94,6 @@ internal sealed class AlertReader(StateContextFactory contexts, IRuleList rules)
 
         return alerts;
     }
-
-    private static void AddFields(JsonElement element, string name, List<FieldResponse> fields)
-    {
-        if (element.ValueKind == JsonValueKind.Object)
-        {
-            if (element.TryGetProperty("name", out var key) && element.TryGetProperty("value", out var value)
-                && key.ValueKind == JsonValueKind.String)
-            {
-                fields.Add(new FieldResponse(key.GetString()!, Text(value)));
-                return;
-            }
-
-            foreach (var property in element.EnumerateObject())
-            {
-                AddFields(property.Value, property.Name, fields);
-            }
-        }
-        else if (element.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in element.EnumerateArray())
-            {
-                AddFields(item, name, fields);
-            }
-        }
-        else
-        {
-            fields.Add(new FieldResponse(name, Text(element)));
-        }
-    }
-
-    private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static AlertResponse Response(Alert alert, NameTable names) => new(
         alert.Id, alert.TenantId.Value, names.Tenant(alert.TenantId), alert.DeviceId.Value,

@@ -20,7 +20,7 @@ internal static class AlertStates
             "new" => [AlertState.New],
             "acknowledged" => [AlertState.Acknowledged],
             "closed" => [AlertState.Closed],
-            "open" => AlertFilter.Open,
+            "open" => AlertListFilter.Open,
             "all" => [],
             _ => null,
         };

@@ -42,7 +42,7 @@ internal sealed class StateReader(StateContextFactory contexts, TimeProvider tim
     public async Task<OverviewResponse> OverviewAsync(TenantScope scope, CancellationToken cancellationToken)
     {
         await using var context = contexts.Create(scope);
-        var alerts = await context.Alerts.Where(a => AlertFilter.Open.Contains(a.State))
+        var alerts = await context.Alerts.Where(a => AlertListFilter.Open.Contains(a.State))
             .GroupBy(a => a.State).Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
         var silentBefore = now - DeviceReader.SilentAfter;

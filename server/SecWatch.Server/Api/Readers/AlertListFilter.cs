@@ -10,7 +10,7 @@ namespace SecWatch.Server.Api.Readers;
 /// <param name="Device">Only of this computer.</param>
 /// <param name="Before">Where the last page ended.</param>
 /// <param name="Limit">At most so many.</param>
-internal sealed record AlertFilter(
+internal sealed record AlertListFilter(
     IReadOnlyList<AlertState> States, string? Level, TenantId? Tenant, DeviceId? Device, PageCursor? Before, int Limit)
 {
     /// <summary>Alerts that still need somebody.</summary>
