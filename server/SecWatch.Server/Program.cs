@@ -1,8 +1,11 @@
 using System.CommandLine;
+using SecWatch.Server.Alerts;
+using SecWatch.Server.Detect;
 using SecWatch.Server.Devices;
 using SecWatch.Server.Events;
 using SecWatch.Server.Hosting;
 using SecWatch.Server.Ingest;
+using SecWatch.Server.Rules;
 using SecWatch.Server.Storage;
 using SecWatch.Server.Tenancy;
 
@@ -33,6 +36,9 @@ internal static class Program
         builder.AddDevices();
         builder.AddEvents();
         builder.AddIngest();
+        builder.AddRules();
+        builder.AddAlerts();
+        builder.AddDetect();
     }
 
     public static void MapSlices(WebApplication app)
