@@ -39,7 +39,6 @@ internal static class Program
             root.Add(command);
         }
 
-
         // The host ends by itself on SIGTERM and SIGINT, and takes the time that it needs to finish what it began.
         return root.Parse(args).InvokeAsync(
             new InvocationConfiguration { ProcessTerminationTimeout = null }, CancellationToken.None);
@@ -51,9 +50,9 @@ internal static class Program
         builder.AddDevices();
         builder.AddEvents();
         builder.AddIngest();
-        builder.Services.AddRules();
-        builder.Services.AddDetect();
-        builder.Services.AddAlerts();
+        builder.AddRules();
+        builder.AddAlerts();
+        builder.AddDetect();
         builder.AddIdentity();
         builder.AddOperators();
         builder.AddApi();

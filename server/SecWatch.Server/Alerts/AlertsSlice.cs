@@ -4,12 +4,11 @@ namespace SecWatch.Server.Alerts;
 internal static class AlertsSlice
 {
     /// <summary>Needs <c>StateContextFactory</c> and <c>TimeProvider</c>.</summary>
-    public static IServiceCollection AddAlerts(this IServiceCollection services)
+    public static void AddAlerts(this WebApplicationBuilder builder)
     {
-        services.AddSingleton<AlertChanges>();
-        services.AddSingleton<AlertWriter>();
-        services.AddSingleton<AlertCommands>();
-        services.AddSingleton<AlertQueries>();
-        return services;
+        builder.Services.AddSingleton<AlertChanges>();
+        builder.Services.AddSingleton<AlertWriter>();
+        builder.Services.AddSingleton<AlertCommands>();
+        builder.Services.AddSingleton<AlertQueries>();
     }
 }

@@ -3,7 +3,7 @@ using SecWatch.Server.Events;
 namespace SecWatch.Server.Detect;
 
 /// <summary>How far detection has durably come: what retention must not pass.</summary>
-internal sealed class DetectProgress
+internal sealed class DetectProgress : IRetentionGuard
 {
     private readonly Lock gate = new();
     private BatchPosition committed;
@@ -27,4 +27,6 @@ internal sealed class DetectProgress
             }
         }
     }
+
+    public ValueTask<BatchPosition> DoneUpToAsync(CancellationToken cancellationToken) => new(Committed);
 }

@@ -7,15 +7,14 @@ namespace SecWatch.Server.Rules;
 internal static class RulesSlice
 {
     /// <summary>Needs <c>TimeProvider</c> and <c>ServerOptions</c>. Stands before the slices that read rules.</summary>
-    public static IServiceCollection AddRules(this IServiceCollection services)
+    public static void AddRules(this WebApplicationBuilder builder)
     {
-        services.AddSingleton(provider =>
+        builder.Services.AddSingleton(services =>
         {
-            var dataFolder = provider.GetRequiredService<IOptions<ServerOptions>>().Value.DataFolder;
+            var dataFolder = services.GetRequiredService<IOptions<ServerOptions>>().Value.DataFolder;
             return new RuleFolders(RuleFolders.Starter, Path.Combine(dataFolder, "rules"));
         });
-        services.AddSingleton<RuleLibrary>();
-        services.AddHostedService<RuleReloader>();
-        return services;
+        builder.Services.AddSingleton<RuleLibrary>();
+        builder.Services.AddHostedService<RuleReloader>();
     }
 }
