@@ -23,7 +23,7 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
         CheckRights();
         var enrolled = CheckEnrollment();
         var status = await CheckRunningAsync(cancellationToken);
-        if (enrolled && status?.Connection != "connected")
+        if (enrolled && !string.Equals(status?.Connection, "connected", StringComparison.Ordinal))
         {
             await CheckServerAsync(cancellationToken);
         }
@@ -153,7 +153,7 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
             Bad($"source {source.Source}", $"{source.State}: {source.Reason}", "see the reason");
         }
 
-        if (status.Spool != "healthy")
+        if (!string.Equals(status.Spool, "healthy", StringComparison.Ordinal))
         {
             Bad("spool", status.Spool, "make room on the disk of the state folder");
         }

@@ -8,7 +8,7 @@ internal sealed class EnrollCommand(AgentPaths paths, TextWriter output, TextWri
 {
     public async Task<int> RunAsync(string server, string tokenText, bool force, CancellationToken cancellationToken)
     {
-        if (tokenText == "-")
+        if (string.Equals(tokenText, "-", StringComparison.Ordinal))
         {
             tokenText = await Console.In.ReadLineAsync(cancellationToken) ?? "";
         }

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using SecWatch.Agent.Pipeline;
 using SecWatch.Agent.Sources;
 using SecWatch.Agent.Spool;

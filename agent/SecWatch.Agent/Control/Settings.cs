@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace SecWatch.Agent.Control;
@@ -19,7 +18,7 @@ internal static class Settings
         {
             if (node.Kind == SettingKind.Boolean)
             {
-                set(target, node.Text == "true");
+                set(target, string.Equals(node.Text, "true", StringComparison.Ordinal));
             }
             else
             {

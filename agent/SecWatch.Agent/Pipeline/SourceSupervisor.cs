@@ -62,7 +62,7 @@ internal sealed class SourceSupervisor(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await spool.Opened.WaitAsync(stoppingToken);
+        await spool.WhenOpenAsync(stoppingToken);
         var last = SuperviseAsync(journal, stoppingToken);
         await Task.WhenAll(sources.Select(source => SuperviseAsync(source, sourcesStop.Token)));
         Task[] imports;
@@ -77,7 +77,7 @@ internal sealed class SourceSupervisor(
 
     private async Task RunOneToEndAsync(IEventSource source)
     {
-        await spool.Opened.WaitAsync(sourcesStop.Token);
+        await spool.WhenOpenAsync(sourcesStop.Token);
         await SuperviseAsync(source, sourcesStop.Token);
         await registry.For(source.Id).WhenDrainedAsync(sourcesStop.Token);
     }

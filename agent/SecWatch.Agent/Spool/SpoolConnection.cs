@@ -21,15 +21,15 @@ internal sealed class SpoolConnection : IDisposable
             Pooling = false,
             DefaultTimeout = 5,
         };
-        var connection = new SqliteConnection(text.ConnectionString);
+        var opening = new SqliteConnection(text.ConnectionString);
         try
         {
-            connection.Open();
-            return new SpoolConnection(connection);
+            opening.Open();
+            return new SpoolConnection(opening);
         }
         catch
         {
-            connection.Dispose();
+            opening.Dispose();
             throw;
         }
     }

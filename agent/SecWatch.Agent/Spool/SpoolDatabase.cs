@@ -38,34 +38,34 @@ internal sealed class SpoolDatabase : IDisposable
     /// <exception cref="SqliteException">It cannot be opened, or is damaged.</exception>
     public static SpoolDatabase Open(string path, Func<byte[]> spoolIds)
     {
-        SpoolConnection? writer = null;
-        SpoolConnection? reader = null;
+        SpoolConnection? writing = null;
+        SpoolConnection? reading = null;
         try
         {
-            writer = SpoolConnection.Open(path, SqliteOpenMode.ReadWriteCreate);
-            writer.ExecuteScript(SpoolSchema.Pragmas);
-            var version = writer.ReadNumber("PRAGMA user_version");
+            writing = SpoolConnection.Open(path, SqliteOpenMode.ReadWriteCreate);
+            writing.ExecuteScript(SpoolSchema.Pragmas);
+            var version = writing.ReadNumber("PRAGMA user_version");
             if (version == 0)
             {
-                var connection = writer;
-                writer.Transact(() => Create(connection, spoolIds()));
+                var created = writing;
+                writing.Transact(() => Create(created, spoolIds()));
             }
             else if (version != SpoolSchema.Version)
             {
                 throw new SpoolVersionException(path, version);
             }
 
-            reader = SpoolConnection.Open(path, SqliteOpenMode.ReadOnly);
-            var spoolId = writer.ReadBlob("SELECT value FROM meta WHERE key = 'spool_id'")
+            reading = SpoolConnection.Open(path, SqliteOpenMode.ReadOnly);
+            var spoolId = writing.ReadBlob("SELECT value FROM meta WHERE key = 'spool_id'")
                 ?? throw new SqliteException("The spool has no id.", 11);
-            var database = new SpoolDatabase(writer, reader, spoolId);
+            var database = new SpoolDatabase(writing, reading, spoolId);
             database.LoadLanes();
             return database;
         }
         catch
         {
-            reader?.Dispose();
-            writer?.Dispose();
+            reading?.Dispose();
+            writing?.Dispose();
             throw;
         }
     }

@@ -19,15 +19,11 @@ internal sealed class SpoolStore(
     private readonly SpoolRepair repair = new(folder, newIds, time);
     private readonly Lock writeGate = new();
     private readonly Lock readGate = new();
-    private readonly TaskCompletionSource opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ulong[] acknowledged = new ulong[Lanes.Count];
     private LaneContents[] contents = [new(1, 1, 0), new(1, 1, 0), new(1, 1, 0)];
     private SpoolDatabase? database;
     private SqliteException? damage;
     private int generation;
-
-    /// <summary>Ends when the database is open.</summary>
-    public Task Opened => opened.Task;
 
     /// <summary>Beats when there may be something new to send, and when the spool starts anew.</summary>
     public AsyncPulse Changed { get; } = new();
@@ -73,7 +69,22 @@ internal sealed class SpoolStore(
             }
         }
 
-        opened.TrySetResult();
+        Changed.Beat();
+    }
+
+    /// <summary>Waits until the database is open.</summary>
+    public async Task WhenOpenAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var next = Changed.Next;
+            if (Volatile.Read(ref database) is not null)
+            {
+                return;
+            }
+
+            await next.WaitAsync(cancellationToken);
+        }
     }
 
     /// <summary>Makes groups and arrived acknowledgements durable.</summary>
@@ -153,7 +164,6 @@ internal sealed class SpoolStore(
             Replace(failure);
         }
 
-        opened.TrySetResult();
         Changed.Beat();
     }
 

@@ -27,7 +27,7 @@ internal sealed class UplinkService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await spool.Opened.WaitAsync(stoppingToken);
+        await spool.WhenOpenAsync(stoppingToken);
         await WaitForEnrollmentAsync(stoppingToken);
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -65,7 +65,8 @@ internal sealed class UplinkSession(
             var end = await SendAsync(alarm, stop, broken.Token);
             if (end == SessionEnd.Stopped)
             {
-                await SayGoodbyeAsync(receiving, broken.Token);
+                await SayGoodbyeAsync(broken.Token);
+                await Task.WhenAny(receiving, Task.Delay(LastWords, time, broken.Token));
             }
             else if (end == SessionEnd.ServerClosed)
             {
@@ -318,12 +319,11 @@ internal sealed class UplinkSession(
         }
     }
 
-    private async Task SayGoodbyeAsync(Task receiving, CancellationToken broken)
+    private async Task SayGoodbyeAsync(CancellationToken broken)
     {
         var goodbye = new Goodbye { Reason = Goodbye.Types.Reason.ServiceStop };
         await stream.WriteAsync(new AgentFrame { Goodbye = goodbye }, broken);
         await stream.CompleteAsync(broken);
-        await Task.WhenAny(receiving, Task.Delay(LastWords, time, broken));
     }
 
     private void AskForHeartbeat()
