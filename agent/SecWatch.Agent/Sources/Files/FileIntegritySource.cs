@@ -1,0 +1,45 @@
+namespace SecWatch.Agent.Sources.Files;
+
+/// <summary>Integrity of listed files and folders: what was created, changed, deleted, renamed or given other rights.</summary>
+/// <remarks>
+/// The baseline is this source's position, one key for a path, and moves in the same block as the event about it: a scan
+/// after a restart reports each difference once. The first look at a listed path records it without events. Links are
+/// watched as links; list their target to watch that. A file that is written and never closed is not noticed until then.
+/// </remarks>
+internal sealed class FileIntegritySource : IEventSource
+{
+    public const string SourceId = "files";
+
+    private readonly FileIntegrityOptions options;
+    private readonly Func<IFileWatcher> watch;
+
+    public FileIntegritySource(FileIntegrityOptions options)
+        : this(options, () => OperatingSystem.IsLinux() ? new InotifyWatcher() : new PortableFileWatcher())
+    {
+    }
+
+    public FileIntegritySource(FileIntegrityOptions options, Func<IFileWatcher> watch)
+    {
+        this.options = options;
+        this.watch = watch;
+    }
+
+    public string Id => SourceId;
+
+    public async Task RunAsync(ISourceContext context, CancellationToken cancellationToken)
+    {
+        if (!options.Enabled)
+        {
+            context.Report(SourceState.Stopped, "turned off");
+            return;
+        }
+
+        var defaults = OperatingSystem.IsWindows()
+            ? FileIntegrityOptions.WindowsPaths
+            : FileIntegrityOptions.LinuxPaths;
+        IFileView view = OperatingSystem.IsLinux() ? new LinuxFileView(context.Time) : new PortableFileView();
+        var scope = new FileScope(options.Paths.Count > 0 ? options.Paths : defaults, options, view.Separator);
+        using var watcher = watch();
+        await new FileMonitor(context, options, scope, view, watcher).RunAsync(cancellationToken);
+    }
+}
