@@ -7,6 +7,7 @@ internal sealed class FileBaseline(
 {
     private const string TooLarge = "no hash: the file is larger than the limit";
     private const string NotReadable = "no hash: the content cannot be read";
+    private const string ContentDenied = "content not readable without CAP_DAC_READ_SEARCH";
     private const string Vanished = "deleted before it could be read";
 
     private readonly Dictionary<string, FileState> states = new(StringComparer.Ordinal);
@@ -56,7 +57,7 @@ internal sealed class FileBaseline(
         {
             Appear(path, now, isSilent, foundByScan);
         }
-        else if (!before.IsUntouched(now))
+        else if (!before.IsUntouched(now) || IsHashWanted(before))
         {
             Compare(path, before, now, foundByScan);
         }
@@ -155,6 +156,11 @@ internal sealed class FileBaseline(
     private void Compare(string path, in FileState before, FileState now, bool foundByScan)
     {
         var hashed = WithHash(path, now, out var incomplete);
+        if (before.IsUntouched(hashed) && hashed.Sha256 is null)
+        {
+            return;
+        }
+
         Remember(path, hashed);
         if (!before.HasSameContent(hashed))
         {
@@ -183,14 +189,23 @@ internal sealed class FileBaseline(
             return now;
         }
 
-        if (view.Hash(path, now, out var sha256) == FileOutcome.Read)
+        switch (view.Hash(path, now, out var sha256))
         {
-            return now with { Sha256 = sha256 };
+            case FileOutcome.Read:
+                return now with { Sha256 = sha256 };
+            case FileOutcome.Denied:
+                problems.Set(path, ContentDenied);
+                break;
+            default:
+                break;
         }
 
         incomplete = NotReadable;
         return now;
     }
+
+    private bool IsHashWanted(in FileState state) =>
+        state.Sha256 is null && (state.IsRegular || state.IsLink) && state.Size <= options.HashBytesMax;
 
     private List<string> Below(string path)
     {

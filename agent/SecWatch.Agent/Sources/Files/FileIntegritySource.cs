@@ -12,16 +12,22 @@ internal sealed class FileIntegritySource : IEventSource
 
     private readonly FileIntegrityOptions options;
     private readonly Func<IFileWatcher> watch;
+    private readonly Func<TimeProvider, IFileView> look;
 
     public FileIntegritySource(FileIntegrityOptions options)
-        : this(options, () => OperatingSystem.IsLinux() ? new InotifyWatcher() : new PortableFileWatcher())
+        : this(
+            options,
+            () => OperatingSystem.IsLinux() ? new InotifyWatcher() : new PortableFileWatcher(),
+            time => OperatingSystem.IsLinux() ? new LinuxFileView(time) : new PortableFileView())
     {
     }
 
-    public FileIntegritySource(FileIntegrityOptions options, Func<IFileWatcher> watch)
+    public FileIntegritySource(
+        FileIntegrityOptions options, Func<IFileWatcher> watch, Func<TimeProvider, IFileView> look)
     {
         this.options = options;
         this.watch = watch;
+        this.look = look;
     }
 
     public string Id => SourceId;
@@ -37,7 +43,7 @@ internal sealed class FileIntegritySource : IEventSource
         var defaults = OperatingSystem.IsWindows()
             ? FileIntegrityOptions.WindowsPaths
             : FileIntegrityOptions.LinuxPaths;
-        IFileView view = OperatingSystem.IsLinux() ? new LinuxFileView(context.Time) : new PortableFileView();
+        var view = look(context.Time);
         var scope = new FileScope(options.Paths.Count > 0 ? options.Paths : defaults, options, view.Separator);
         using var watcher = watch();
         await new FileMonitor(context, options, scope, view, watcher).RunAsync(cancellationToken);

@@ -14,7 +14,12 @@ internal sealed class FileMonitor(
     private static readonly TimeSpan OpenTime = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BusyWait = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How soon something that cannot be watched is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Also without a reason everything is compared now and then: memory-mapped writes give no notice.</summary>
+    private static readonly TimeSpan ScanInterval = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, PendingLook> pending = new(StringComparer.Ordinal);
     private readonly Dictionary<uint, (string Path, long Due)> moves = [];
@@ -55,7 +60,8 @@ internal sealed class FileMonitor(
 
             lastTaken = context.Time.GetUtcNow();
             await SettleAsync(cancellationToken);
-            if (scanWanted || context.Time.GetElapsedTime(lastScan) > RetryInterval)
+            var interval = problems.Any ? RetryInterval : ScanInterval;
+            if (scanWanted || context.Time.GetElapsedTime(lastScan) > interval)
             {
                 await ScanAsync(cancellationToken);
             }
@@ -167,10 +173,15 @@ internal sealed class FileMonitor(
             return;
         }
 
+        if (change.Kind == FileChangeKind.MovedFrom && change.IsDirectory)
+        {
+            // The watches went along with the folder, and would name its files by their former path.
+            watcher.Forget(change.Path);
+        }
+
         if (change.Kind == FileChangeKind.MovedFrom && scope.Includes(change.Path))
         {
             moves[change.Cookie] = (change.Path, DueAfter(SettleTime));
-            watcher.Forget(change.Path);
         }
         else if (change.Kind == FileChangeKind.MovedTo && moves.Remove(change.Cookie, out var source))
         {
@@ -178,7 +189,7 @@ internal sealed class FileMonitor(
         }
         else if (scope.Includes(change.Path))
         {
-            Expect(change.Path, change.Kind);
+            Expect(change.Path, change.Kind, change.IsDirectory);
         }
 
         scanWanted |= change.IsDirectory && scope.IsAbove(change.Path);
@@ -205,13 +216,16 @@ internal sealed class FileMonitor(
         }
     }
 
-    private void Expect(string path, FileChangeKind kind)
+    private void Expect(string path, FileChangeKind kind, bool isDirectory = false)
     {
         var known = pending.TryGetValue(path, out var earlier);
         var due = kind switch
         {
+            // A new folder is to be watched at once; the files in it may be there already.
+            FileChangeKind.Created when isDirectory => DueAfter(TimeSpan.Zero),
             FileChangeKind.Created => DueAfter(OpenTime),
             FileChangeKind.Attributes when known => earlier.Due,
+            _ when known => Math.Min(earlier.Due, DueAfter(SettleTime)),
             _ => DueAfter(SettleTime),
         };
         pending[path] = new PendingLook(
@@ -252,6 +266,7 @@ internal sealed class FileMonitor(
         }
 
         await output.PostAsync(cancellationToken);
+        problems.Report();
     }
 
     private long DueAfter(TimeSpan delay) =>

@@ -7,12 +7,28 @@ internal sealed class FileProblems(ISourceContext context)
 
     private readonly SortedDictionary<string, string> problems = new(StringComparer.Ordinal);
 
-    public void Set(string path, string problem) => problems[path] = problem;
+    private bool isReported;
 
-    public void Clear(string path) => problems.Remove(path);
+    public bool Any => problems.Count > 0;
 
+    public void Set(string path, string problem)
+    {
+        isReported &= problems.TryGetValue(path, out var known)
+            && string.Equals(known, problem, StringComparison.Ordinal);
+        problems[path] = problem;
+    }
+
+    public void Clear(string path) => isReported &= !problems.Remove(path);
+
+    /// <summary>Reports where something changed since the last report.</summary>
     public void Report()
     {
+        if (isReported)
+        {
+            return;
+        }
+
+        isReported = true;
         if (problems.Count == 0)
         {
             context.Report(SourceState.Running, "");
