@@ -5,8 +5,9 @@ namespace SecWatch.Agent.Sources.Linux;
 /// <summary>What the kernel says about a file, read with statx: its layout is the same on every architecture.</summary>
 /// <param name="Mode">Type and permission bits.</param>
 /// <param name="ModifiedNs">Time of the last change of the content, in nanoseconds since 1970.</param>
+/// <param name="ChangedNs">Time of the last change of content, mode or owner; no program can set it back.</param>
 internal readonly record struct FileStatus(
-    uint Mode, uint UserId, uint GroupId, ulong Device, ulong Inode, long Size, long ModifiedNs)
+    uint Mode, uint UserId, uint GroupId, ulong Device, ulong Inode, long Size, long ModifiedNs, long ChangedNs)
 {
     private const uint TypeMask = 0xF000;
     private const uint BasicStatistics = 0x7FF;
@@ -36,7 +37,6 @@ internal readonly record struct FileStatus(
         }
 
         var fields = new ReadOnlySpan<byte>(result, ResultBytes);
-        var seconds = BitConverter.ToInt64(fields[112..]);
         status = new FileStatus(
             BitConverter.ToUInt16(fields[28..]),
             BitConverter.ToUInt32(fields[20..]),
@@ -44,8 +44,12 @@ internal readonly record struct FileStatus(
             ((ulong)BitConverter.ToUInt32(fields[136..]) << 32) | BitConverter.ToUInt32(fields[140..]),
             BitConverter.ToUInt64(fields[32..]),
             BitConverter.ToInt64(fields[40..]),
-            unchecked((seconds * 1_000_000_000) + BitConverter.ToUInt32(fields[120..])));
+            Nanoseconds(fields[112..]),
+            Nanoseconds(fields[96..]));
         error = 0;
         return true;
     }
+
+    private static long Nanoseconds(ReadOnlySpan<byte> time) =>
+        unchecked((BitConverter.ToInt64(time) * 1_000_000_000) + BitConverter.ToUInt32(time[8..]));
 }

@@ -11,6 +11,7 @@ internal static unsafe partial class LibC
     public const int Eintr = 4;
     public const int Eagain = 11;
     public const int Eacces = 13;
+    public const int Enotdir = 20;
     public const int Enospc = 28;
     public const int Enobufs = 105;
 
@@ -74,6 +75,16 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library, EntryPoint = "inotify_add_watch", SetLastError = true)]
     public static partial int InotifyAddWatch(int inotify, byte* path, uint mask);
+
+    [LibraryImport(Library, EntryPoint = "opendir", SetLastError = true)]
+    public static partial nint OpenDirectory(byte* path);
+
+    /// <summary>Gives null at the end; the entry's name stands at a fixed place on 64-bit systems.</summary>
+    [LibraryImport(Library, EntryPoint = "readdir", SetLastError = true)]
+    public static partial byte* ReadDirectory(nint directory);
+
+    [LibraryImport(Library, EntryPoint = "closedir", SetLastError = true)]
+    public static partial int CloseDirectory(nint directory);
 
     [LibraryImport(Library, EntryPoint = "inotify_rm_watch", SetLastError = true)]
     public static partial int InotifyRemoveWatch(int inotify, int watch);

@@ -117,7 +117,7 @@ internal sealed class LinuxSourceContext(Dictionary<string, byte[]>? saved = nul
                 return;
             }
 
-            try { await next.WaitAsync(timeout.Token); } catch { foreach (var e in Events.TakeLast(900)) Console.WriteLine(e.EventId + " " + e["CommandLine"] + "|" + e["ProcessId"] + "|" + e["SecWatchIncomplete"]+"|" + e["Image"]+"|" + e["ParentProcessId"]); throw; }
+            await next.WaitAsync(timeout.Token);
         }
     }
 
