@@ -66,11 +66,7 @@ internal sealed class ImportCommand(AgentPaths paths, TextWriter output, TextWri
     private async Task<int> ImportLockedAsync(
         string[] files, AgentSettings settings, bool wait, CancellationToken cancellationToken)
     {
-        if (SourceCatalogue.CreateImport(files) is not { } source)
-        {
-            return await FailAsync(ExitCode.Failed, "This build cannot read EVTX files.");
-        }
-
+        var source = SourceCatalogue.CreateImport(files);
         using var host = AgentHost.Build(paths, settings, Array.Empty<IEventSource>(), asService: false);
         var services = host.Services;
         await host.StartAsync(cancellationToken);

@@ -17,11 +17,12 @@ internal sealed class Importer(SourceSupervisor supervisor, SourceRegistry regis
             }
         }
 
-        if (paths.Count == 0 || SourceCatalogue.CreateImport(paths) is not { } source)
+        if (paths.Count == 0)
         {
             return (0, "nothing to import");
         }
 
+        var source = SourceCatalogue.CreateImport(paths);
         var counters = registry.For(source.Id);
         var before = counters.EventsOut;
         await supervisor.RunOneAsync(source).WaitAsync(cancellationToken);

@@ -1,4 +1,7 @@
 using SecWatch.Agent.Pipeline;
+using SecWatch.Agent.Sources.Files;
+using SecWatch.Agent.Sources.Linux.Processes;
+using SecWatch.Agent.Sources.Logs;
 using SecWatch.Agent.Spool;
 
 namespace SecWatch.Agent.Control;
@@ -33,49 +36,49 @@ internal static class SettingsLayout
         Settings.Number<SpoolOptions>("bulkMebibytes", "Room for everything else.",
             1, 1_048_576, one => one.BulkMebibytes, (one, value) => one.BulkMebibytes = (int)value));
 
-    private static readonly Section<ProcessSettings> Process = new(
-        Settings.Truth<ProcessSettings>("enabled", "Needs the right CAP_NET_ADMIN (the service has it). Linux only.",
+    private static readonly Section<ProcessSourceOptions> Process = new(
+        Settings.Truth<ProcessSourceOptions>("enabled", "Needs the right CAP_NET_ADMIN (the service has it). Linux only.",
             one => one.Enabled, (one, value) => one.Enabled = value),
-        Settings.Number<ProcessSettings>("hashBytesMax", "Larger images get no hash. 0 turns hashing off.",
+        Settings.Number<ProcessSourceOptions>("hashBytesMax", "Larger images get no hash. 0 turns hashing off.",
             0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
-        Settings.Number<ProcessSettings>("receiveBufferBytes",
+        Settings.Number<ProcessSourceOptions>("receiveBufferBytes",
             "How much the kernel may hold back for the agent during a burst; about 1 KB for a message.",
             4096, 1024 * Mebi, one => one.ReceiveBufferBytes, (one, value) => one.ReceiveBufferBytes = (int)value),
-        Settings.Truth<ProcessSettings>("reportExits", "Whether the exits of processes are reported too.",
+        Settings.Truth<ProcessSourceOptions>("reportExits", "Whether the exits of processes are reported too.",
             one => one.ReportExits, (one, value) => one.ReportExits = value));
 
-    private static readonly Section<FileSettings> Files = new(
-        Settings.Truth<FileSettings>("enabled", "", one => one.Enabled, (one, value) => one.Enabled = value),
-        Settings.Texts<FileSettings>("paths",
+    private static readonly Section<FileIntegrityOptions> Files = new(
+        Settings.Truth<FileIntegrityOptions>("enabled", "", one => one.Enabled, (one, value) => one.Enabled = value),
+        Settings.Texts<FileIntegrityOptions>("paths",
             "Absolute paths of files and folders. Empty: the usual list for this operating system.", FindPathProblem,
             one => one.Paths, (one, value) => one.Paths = value),
-        Settings.Texts<FileSettings>("exclude",
+        Settings.Texts<FileIntegrityOptions>("exclude",
             "Patterns with * and ?, for whole paths (with a separator in them) or for names.",
             text => text.Length == 0 ? "is empty" : null, one => one.Exclude, (one, value) => one.Exclude = value),
-        Settings.Number<FileSettings>("depthMax", "How many folders deep below a listed folder.",
+        Settings.Number<FileIntegrityOptions>("depthMax", "How many folders deep below a listed folder.",
             0, 64, one => one.DepthMax, (one, value) => one.DepthMax = (int)value),
-        Settings.Number<FileSettings>("hashBytesMax", "Larger files are compared by size and times alone.",
+        Settings.Number<FileIntegrityOptions>("hashBytesMax", "Larger files are compared by size and times alone.",
             0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
-        Settings.Number<FileSettings>("fileCountMax", "How many files are watched at most.",
+        Settings.Number<FileIntegrityOptions>("fileCountMax", "How many files are watched at most.",
             1, 1_000_000, one => one.FileCountMax, (one, value) => one.FileCountMax = (int)value));
 
-    private static readonly Section<LogSettings> Log = new(
-        Settings.Text<LogSettings>("id", "Short name: the source is `log:` and this.",
+    private static readonly Section<LogSourceOptions> Log = new(
+        Settings.Text<LogSourceOptions>("id", "Short name: the source is `log:` and this.",
             text => text.Length is 0 or > 64 || text.AsSpan().ContainsAnyExcept(IdLetters)
                 ? "is not a name of 1 to 64 letters, digits, '-', '_' or '.'" : null,
             one => one.Id, (one, value) => one.Id = value),
-        Settings.Texts<LogSettings>("paths", "Absolute paths; * and ? stand for parts of a name, ** for folders.",
+        Settings.Texts<LogSourceOptions>("paths", "Absolute paths; * and ? stand for parts of a name, ** for folders.",
             FindPathProblem, one => one.Paths, (one, value) => one.Paths = value),
-        Settings.Choice<LogSettings>("format", "`plain`: the line is the message. `auto`: syslog where it looks so.",
+        Settings.Choice<LogSourceOptions>("format", "`plain`: the line is the message. `auto`: syslog where it looks so.",
             ["auto", "syslog", "plain"], one => one.Format, (one, value) => one.Format = value),
-        Settings.Choice<LogSettings>("encoding", "", ["auto", "utf-8", "utf-16", "cp932"],
+        Settings.Choice<LogSourceOptions>("encoding", "", ["auto", "utf-8", "utf-16", "cp932"],
             one => one.Encoding, (one, value) => one.Encoding = value),
-        Settings.Choice<LogSettings>("lane", "", ["security", "bulk"],
+        Settings.Choice<LogSourceOptions>("lane", "", ["security", "bulk"],
             one => one.Lane, (one, value) => one.Lane = value),
-        Settings.Truth<LogSettings>("startAtEnd",
+        Settings.Truth<LogSourceOptions>("startAtEnd",
             "Whether what the files hold at the very first start is passed over.",
             one => one.StartAtEnd, (one, value) => one.StartAtEnd = value),
-        Settings.Number<LogSettings>("lineBytesMax", "A longer line is cut there.", 1024, 320 * 1024,
+        Settings.Number<LogSourceOptions>("lineBytesMax", "A longer line is cut there.", 1024, 320 * 1024,
             one => one.LineBytesMax, (one, value) => one.LineBytesMax = (int)value));
 
     private static readonly Section<WindowsEventLogSettings> WindowsEventLog = new(
@@ -85,11 +88,11 @@ internal static class SettingsLayout
             text => text.Length == 0 ? "is empty" : null, one => one.Channels, (one, value) => one.Channels = value));
 
     private static readonly Section<SourceSettings> Sources = new(
-        Settings.Nested<SourceSettings, ProcessSettings>(
+        Settings.Nested<SourceSettings, ProcessSourceOptions>(
             "process", "Process starts and exits.", one => one.Process, Process),
-        Settings.Nested<SourceSettings, FileSettings>(
+        Settings.Nested<SourceSettings, FileIntegrityOptions>(
             "files", "File integrity: created, changed, deleted, renamed.", one => one.Files, Files),
-        Settings.Entries<SourceSettings, LogSettings>(
+        Settings.Entries<SourceSettings, LogSourceOptions>(
             "logs", "Log files, followed line by line.", one => one.Logs, (one, value) => one.Logs = value, Log,
             CheckLogs),
         Settings.Nested<SourceSettings, WindowsEventLogSettings>(
@@ -107,7 +110,7 @@ internal static class SettingsLayout
     private static string? FindPathProblem(string path) =>
         !Path.IsPathFullyQualified(path) ? "is not an absolute path" : null;
 
-    private static void CheckLogs(List<LogSettings> logs, SettingNode node, List<string> problems)
+    private static void CheckLogs(List<LogSourceOptions> logs, SettingNode node, List<string> problems)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < logs.Count; index++)
@@ -125,6 +128,11 @@ internal static class SettingsLayout
             if (logs[index].Paths.Count == 0)
             {
                 Settings.Report(problems, entry, "names no paths");
+            }
+            else if (logs[index].Paths.Find(path => path.EndsWith('/') || path.EndsWith("**", StringComparison.Ordinal))
+                is { } path)
+            {
+                Settings.Report(problems, entry, $"the path \"{path}\" does not end in a file name or pattern");
             }
         }
     }

@@ -1,4 +1,8 @@
 using SecWatch.Agent.Sources;
+using SecWatch.Agent.Sources.Files;
+using SecWatch.Agent.Sources.Linux.Processes;
+using SecWatch.Agent.Sources.Logs;
+using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Agent.Control;
 
@@ -8,13 +12,21 @@ internal static class SourceCatalogue
     public static IReadOnlyList<IEventSource> Create(SourceSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return [];
+        var sources = new List<IEventSource>();
+        if (settings.Process.Enabled && OperatingSystem.IsLinux())
+        {
+            sources.Add(new ProcessSource(settings.Process));
+        }
+
+        if (settings.Files.Enabled)
+        {
+            sources.Add(new FileIntegritySource(settings.Files));
+        }
+
+        sources.AddRange(settings.Logs.Select(log => new LogSource(log)));
+        return sources;
     }
 
-    /// <summary>A source that reads EVTX files once; null where this build has no reader for them.</summary>
-    public static IEventSource? CreateImport(IReadOnlyList<string> paths)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return null;
-    }
+    /// <summary>A source that reads EVTX files once.</summary>
+    public static IEventSource CreateImport(IReadOnlyList<string> paths) => new EvtxImportSource(paths);
 }
