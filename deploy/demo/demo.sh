@@ -18,7 +18,8 @@ demo_set_up() {
 }
 
 demo_start_server() {
-  Server__AgentAddress=127.0.0.1 Server__AgentPort=$agent_port Server__ConsolePort=$console_port \
+  SECWATCH_Server__AgentAddress=127.0.0.1 SECWATCH_Server__AgentPort=$agent_port \
+    SECWATCH_Server__ConsolePort=$console_port \
     "$server_program" run --data "$demo_folder/server" >>"$demo_folder/server.log" 2>&1 &
   server_pid=$!
   printf '%s\n' "$server_pid" >"$demo_folder/server.pid"

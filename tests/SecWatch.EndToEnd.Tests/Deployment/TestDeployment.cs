@@ -90,9 +90,9 @@ internal sealed class TestDeployment : IAsyncDisposable
         Server?.Dispose();
         Server = new ChildProcess(Programs.Server, ["run", "--data", ServerFolder], new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Server__AgentAddress"] = "127.0.0.1",
-            ["Server__AgentPort"] = agentPort.ToString(CultureInfo.InvariantCulture),
-            ["Server__ConsolePort"] = ConsolePort.ToString(CultureInfo.InvariantCulture),
+            ["SECWATCH_Server__AgentAddress"] = "127.0.0.1",
+            ["SECWATCH_Server__AgentPort"] = agentPort.ToString(CultureInfo.InvariantCulture),
+            ["SECWATCH_Server__ConsolePort"] = ConsolePort.ToString(CultureInfo.InvariantCulture),
         });
         await WaitAsync(() => File.Exists(ports) || Server.HasExited, StartTimeMax, "the server to start", cancellationToken);
         Require(!Server.HasExited, Server.Output);
