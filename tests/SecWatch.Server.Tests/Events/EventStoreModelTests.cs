@@ -92,7 +92,8 @@ public sealed class EventStoreModelTests
             {
                 Assert.Equal(mark, store.Mark(identity, Spool, Lane.Security));
                 Assert.Equal(
-                    model.Count(entry => entry.Identity == identity), store.CountEvents(identity.Tenant, identity.Device));
+                    model.Count(entry => entry.Identity == identity),
+                    store.CountEvents(identity.Tenant, identity.Device));
             }
         }
 
@@ -103,7 +104,8 @@ public sealed class EventStoreModelTests
             folders.ForEach(folder => folder.Dispose());
         }
 
-        private static SealedBatch Batch(ulong sequence) => TestBatches.Seal(Lane.Security, sequence, $"line {sequence}");
+        private static SealedBatch Batch(ulong sequence) =>
+            TestBatches.Seal(Lane.Security, sequence, $"line {sequence}");
 
         private void Expect(AppendOutcome expected, DeviceIdentity identity, SealedBatch batch) => Assert.Equal(
             expected, store.AppendAsync(identity, Spool, batch, CancellationToken.None).AsTask().Result);
