@@ -16,12 +16,14 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server;
 
-/// <summary>The table of contents: the verbs of the command line, and the slices in the order in which data flows.</summary>
+/// <summary>
+/// The table of contents: the verbs of the command line, and the slices in the order in which data flows.
+/// </summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args)
     {
-        var root = new RootCommand("The SecWatch server: takes the events of enrolled computers, keeps and judges them.")
+        var root = new RootCommand("The SecWatch server: takes, keeps and judges the events of enrolled computers.")
         {
             RunCommand.Create(),
             TenantCommands.Create(),

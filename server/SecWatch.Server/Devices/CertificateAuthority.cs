@@ -5,9 +5,12 @@ using SecWatch.Server.Storage;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>The server's own CA: made on first start, it signs the certificates of devices and of the server itself.</summary>
+/// <summary>
+/// The server's own CA: made on first start, it signs the certificates of devices and of the server itself.
+/// </summary>
 /// <remarks>
-/// Files in <c>ca/</c>: <c>root.key</c> (PKCS#8 PEM, owner only) and <c>root.crt</c> (PEM). The key is written first, so a
+/// Files in <c>ca/</c>: <c>root.key</c> (PKCS#8 PEM, owner only) and <c>root.crt</c> (PEM). The key is written first,
+/// so a
 /// crash leaves at most a key without a certificate, and the next start makes that again from the key. Optional are
 /// <c>root.next.crt</c> and <c>root.previous.crt</c>: certificates of theirs are accepted too, while a root is rotated.
 /// </remarks>
@@ -63,7 +66,8 @@ internal sealed class CertificateAuthority(DataFolder folder, TimeProvider time)
                 }
             }
         }
-        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is CryptographicException or IOException
+            or UnauthorizedAccessException)
         {
             throw new StartFailedException(
                 StartFailedException.BadData,

@@ -2,7 +2,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>An enrolled computer, as it is stored. What it says of itself is a claim and stands beside its identity.</summary>
+/// <summary>
+/// An enrolled computer, as it is stored. What it says of itself is a claim and stands beside its identity.
+/// </summary>
 internal sealed class Device : ITenantOwned
 {
     public DeviceId Id { get; set; }

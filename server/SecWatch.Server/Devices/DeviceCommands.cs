@@ -5,7 +5,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>The verb <c>device revoke</c>: all certificates of a device lose their force, also for the streams that are open.</summary>
+/// <summary>
+/// The verb <c>device revoke</c>: all certificates of a device lose their force, also for the streams that are open.
+/// </summary>
 internal static class DeviceCommands
 {
     public static Command Create()

@@ -3,7 +3,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>What is known of each device at this moment, in memory: who is connected, heartbeats, skew, clones.</summary>
+/// <summary>
+/// What is known of each device at this moment, in memory: who is connected, heartbeats, skew, clones.
+/// </summary>
 internal sealed class DeviceDirectory(TimeProvider time)
 {
     /// <summary>

@@ -7,7 +7,8 @@ using SecWatch.Server.Tenancy;
 namespace SecWatch.Server.Devices;
 
 /// <summary>
-/// Writes what devices last said into the state database at intervals and at the stop, and ends the streams of those that
+/// Writes what devices last said into the state database at intervals and at the stop, and ends the streams of those
+/// that
 /// were revoked meanwhile.
 /// </summary>
 internal sealed partial class DeviceFlusher(
@@ -34,7 +35,9 @@ internal sealed partial class DeviceFlusher(
         }
     }
 
-    /// <summary>Writes what changed. A database that cannot be written is logged and tried again at the next turn.</summary>
+    /// <summary>
+    /// Writes what changed. A database that cannot be written is logged and tried again at the next turn.
+    /// </summary>
     internal async Task FlushAsync(CancellationToken cancellationToken)
     {
         try

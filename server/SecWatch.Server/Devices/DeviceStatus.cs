@@ -8,7 +8,8 @@ namespace SecWatch.Server.Devices;
 /// <param name="IsCloned">Whether two computers have been seen with its certificate since the server started.</param>
 /// <param name="SaidGoodbye">Whether it said goodbye: silence is then expected.</param>
 /// <param name="LastSeenAt">When its last frame came.</param>
-/// <param name="LastAckAt">When a batch of it was last acknowledged; null where none was since the server started.</param>
+/// <param name="LastAckAt">When a batch of it was last acknowledged; null where none was since the server
+/// started.</param>
 /// <param name="ClockSkew">Its clock minus ours.</param>
 /// <param name="Heartbeat">Its last heartbeat as JSON; null before the first.</param>
 internal sealed record DeviceStatus(

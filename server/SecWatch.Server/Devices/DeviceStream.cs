@@ -33,7 +33,9 @@ internal sealed class DeviceStream : IDisposable
     /// <summary>Cancelled when the server ends the stream.</summary>
     public CancellationToken Ended => ending.Token;
 
-    /// <summary>Ends the stream. Whoever serves it answers with UNAUTHENTICATED where the certificate was revoked.</summary>
+    /// <summary>
+    /// Ends the stream. Whoever serves it answers with UNAUTHENTICATED where the certificate was revoked.
+    /// </summary>
     public async Task EndAsync(string reason)
     {
         EndReason = reason;

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>The text of a token: <c>swt1.{secret, 32 bytes in base64url}.{SHA-256 of the CA root, hexadecimal}</c>.</summary>
+/// <summary>
+/// The text of a token: <c>swt1.{secret, 32 bytes in base64url}.{SHA-256 of the CA root, hexadecimal}</c>.
+/// </summary>
 internal static class EnrollmentSecret
 {
     private const string Prefix = "swt1";
@@ -16,7 +18,8 @@ internal static class EnrollmentSecret
         return ($"{Prefix}.{Base64Url.EncodeToString(secret)}.{rootHash}", Hash(secret));
     }
 
-    /// <returns>false where the text is no token. The root's hash is the agent's to check, and may be left out.</returns>
+    /// <returns>false where the text is no token. The root's hash is the agent's to check, and may be left
+    /// out.</returns>
     public static bool TryHash(string text, out string hash)
     {
         hash = "";

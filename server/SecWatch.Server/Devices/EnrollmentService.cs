@@ -47,7 +47,8 @@ internal sealed class EnrollmentService(
 
     public override async Task<EnrollReply> Renew(RenewRequest request, ServerCallContext context)
     {
-        var certificate = await context.GetHttpContext().Connection.GetClientCertificateAsync(context.CancellationToken);
+        var connection = context.GetHttpContext().Connection;
+        var certificate = await connection.GetClientCertificateAsync(context.CancellationToken);
         var (device, error) = await authenticator.AuthenticateAsync(certificate, context.CancellationToken);
         if (device is null)
         {

@@ -2,7 +2,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>A right to enrol a number of computers for a tenant until a time. Only the hash of its secret is stored.</summary>
+/// <summary>
+/// A right to enrol a number of computers for a tenant until a time. Only the hash of its secret is stored.
+/// </summary>
 internal sealed class EnrollmentToken : ITenantOwned
 {
     public Guid Id { get; set; }

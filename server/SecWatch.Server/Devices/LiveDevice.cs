@@ -2,7 +2,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>The state of one device in memory, and what of it is still to be written. Guarded by its own lock.</summary>
+/// <summary>
+/// The state of one device in memory, and what of it is still to be written. Guarded by its own lock.
+/// </summary>
 internal sealed class LiveDevice(DeviceIdentity identity)
 {
     public Lock Gate { get; } = new();

@@ -6,7 +6,9 @@ using SecWatch.Server.Storage;
 
 namespace SecWatch.Server.Devices;
 
-/// <summary>The certificate that agents see. It is made anew at each start and long before it expires; agents trust the root.</summary>
+/// <summary>
+/// The certificate that agents see. It is made anew at each start and long before it expires; agents trust the root.
+/// </summary>
 internal sealed class ServerCertificate(
     CertificateAuthority authority, IOptions<ServerOptions> options, TimeProvider time)
 {
@@ -18,7 +20,9 @@ internal sealed class ServerCertificate(
 
     public X509Certificate2 Current => current ?? throw new InvalidOperationException("There is no certificate yet.");
 
-    /// <summary>Makes a new one where there is none or the present one is near its end. New connections get it.</summary>
+    /// <summary>
+    /// Makes a new one where there is none or the present one is near its end. New connections get it.
+    /// </summary>
     public void Refresh()
     {
         if (current is null || current.NotAfter.ToUniversalTime() - Margin < time.GetUtcNow().UtcDateTime)

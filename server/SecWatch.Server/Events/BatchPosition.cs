@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SecWatch.Server.Events;
 
-/// <summary>Where a batch stands in the event store. Positions grow in the order in which batches were stored.</summary>
+/// <summary>
+/// Where a batch stands in the event store. Positions grow in the order in which batches were stored.
+/// </summary>
 /// <param name="Day">The day file, as days since 0001-01-01 (<see cref="DateOnly.DayNumber"/>).</param>
 /// <param name="Row">The row in it, from 1.</param>
 internal readonly record struct BatchPosition(int Day, long Row) : IComparable<BatchPosition>

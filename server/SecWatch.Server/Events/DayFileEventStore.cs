@@ -7,12 +7,16 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Events;
 
-/// <summary>Keeps batches in one SQLite file a day (<see cref="DayFileSchema"/>), written by one loop with group commit.</summary>
+/// <summary>
+/// Keeps batches in one SQLite file a day (<see cref="DayFileSchema"/>), written by one loop with group commit.
+/// </summary>
 /// <remarks>
-/// The loop takes whatever waits at that moment, up to a bound of bytes, into one transaction, and begins at once: a lone
+/// The loop takes whatever waits at that moment, up to a bound of bytes, into one transaction, and begins at once: a
+/// lone
 /// batch waits for one fsync, and under load many share it. The file appended to is the later of today's and the newest
 /// there is, so a clock that steps back never writes into an older one, and positions only grow.
-/// A failed write makes the whole transaction <see cref="AppendOutcome.Unavailable"/>; the file is then opened anew, and
+/// A failed write makes the whole transaction <see cref="AppendOutcome.Unavailable"/>; the file is then opened anew,
+/// and
 /// marks and counts are read back from it, because a commit that failed may still have reached the disk.
 /// </remarks>
 internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
@@ -22,6 +26,7 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
     private readonly TimeProvider time;
     private readonly ILogger<DayFileEventStore> logger;
     private readonly EventSearch search;
+    private readonly ResendCheck resends;
     private readonly long groupBytesMax;
     private readonly Channel<PendingAppend> queue;
     private readonly ConcurrentDictionary<MarkKey, ulong> marks = new();
@@ -44,6 +49,7 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
         this.time = time;
         this.logger = logger;
         search = new EventSearch(files, options.Value.QueryBatchesMax);
+        resends = new ResendCheck(files, logger);
         groupBytesMax = options.Value.GroupMebibytesMax * 1024L * 1024;
 
         // Whoever appends waits while the queue is full: the wait goes back to the agents through their streams.
@@ -93,7 +99,7 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
 
         // A resend is compared here and not in the writer, where it would cost others their time.
         return batch.Sequence <= Mark(identity, spoolId, batch.Lane)
-            ? Compare(key, batch, files.Days)
+            ? resends.Compare(key, batch, files.Days)
             : await EnqueueAsync(new PendingAppend(key, batch.Sequence, batch), cancellationToken);
     }
 
@@ -111,34 +117,8 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
         }
     }
 
-    public IReadOnlyList<StoredBatch> ReadAfter(BatchPosition position, int batchCountMax, long bytesMax)
-    {
-        // The list of days is read first: a day that has a successor in it is not written any more, so when its end is
-        // reached nothing can appear behind it.
-        var batches = new List<StoredBatch>();
-        var bytes = 0L;
-        foreach (var day in files.Days.Where(day => day >= position.Day))
-        {
-            using var reader = DayFileReader.Open(files.PathOf(day));
-            var row = day == position.Day ? position.Row : 0;
-            foreach (var batch in reader.After(day, row, batchCountMax - batches.Count))
-            {
-                batches.Add(batch);
-                bytes += batch.Batch.Payload.Length;
-                if (bytes >= bytesMax)
-                {
-                    return batches;
-                }
-            }
-
-            if (batches.Count >= batchCountMax)
-            {
-                break;
-            }
-        }
-
-        return batches;
-    }
+    public IReadOnlyList<StoredBatch> ReadAfter(BatchPosition position, int batchCountMax, long bytesMax) =>
+        BatchScan.ReadAfter(files, position, batchCountMax, bytesMax);
 
     public async ValueTask WaitForBatchAfterAsync(BatchPosition position, CancellationToken cancellationToken)
     {
@@ -263,8 +243,8 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
         if (pending.Sequence <= mark)
         {
             return file.Checksum(pending.Key, pending.Sequence) is { } checksum
-                ? Outcome(checksum, pending.Batch)
-                : Compare(pending.Key, pending.Batch, files.Days.Remove(file.Day));
+                ? ResendCheck.Outcome(checksum, pending.Batch)
+                : resends.Compare(pending.Key, pending.Batch, files.Days.Remove(file.Day));
         }
 
         if (pending.Sequence != mark + 1)
@@ -274,30 +254,6 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
 
         file.Insert(pending.Key, pending.Batch, now);
         return AppendOutcome.Stored;
-    }
-
-    /// <summary>Compares a resend with what is stored, newest file first. What retention took counts as the same.</summary>
-    private AppendOutcome Compare(MarkKey key, SealedBatch batch, IEnumerable<int> days)
-    {
-        try
-        {
-            foreach (var day in days.Reverse())
-            {
-                using var reader = DayFileReader.Open(files.PathOf(day));
-                if (reader.NewestUpTo(key, batch.Sequence) is { } found)
-                {
-                    // An older number than asked for: this one was skipped, and no older file can have it.
-                    return found.Sequence == batch.Sequence ? Outcome(found.Checksum, batch) : AppendOutcome.Duplicate;
-                }
-            }
-
-            return AppendOutcome.Duplicate;
-        }
-        catch (SqliteException exception)
-        {
-            LogCompareFailed(exception);
-            return AppendOutcome.Unavailable;
-        }
     }
 
     private DayFileWriter WriterFor(int today)
@@ -417,13 +373,10 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
         writer = null;
     }
 
-    private static AppendOutcome Outcome(ulong checksum, SealedBatch batch) =>
-        checksum == batch.Checksum ? AppendOutcome.Duplicate : AppendOutcome.Diverged;
-
     private static bool IsStorageFailure(Exception exception) =>
         exception is SqliteException or IOException or UnauthorizedAccessException;
 
-    [LoggerMessage(300, LogLevel.Error, "The event store could not write; nothing of it is acknowledged, agents try again")]
+    [LoggerMessage(300, LogLevel.Error, "The event store could not write; nothing is acknowledged, agents try again")]
     private partial void LogWriteFailed(Exception exception);
 
     [LoggerMessage(301, LogLevel.Error, "The day file of {Day} is damaged and was set aside as {SetAsideAs}")]
@@ -434,7 +387,4 @@ internal sealed partial class DayFileEventStore : IEventStore, IAsyncDisposable
 
     [LoggerMessage(303, LogLevel.Information, "The day file of {Day} was dropped at the end of its retention")]
     private partial void LogDayDropped(DateOnly day);
-
-    [LoggerMessage(304, LogLevel.Error, "A resent batch could not be compared with what is stored")]
-    private partial void LogCompareFailed(Exception exception);
 }

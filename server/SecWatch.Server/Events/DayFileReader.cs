@@ -5,15 +5,19 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Events;
 
-/// <summary>Reads one day file, on a pooled connection. One thread at a time; any number of them beside the writer.</summary>
+/// <summary>
+/// Reads one day file, on a pooled connection. One thread at a time; any number of them beside the writer.
+/// </summary>
 internal sealed class DayFileReader : IDisposable
 {
     private const string BatchColumns =
         """
-        SELECT b.row, b.tenant, d.device, s.spool, b.lane, b.sequence, b.received, b.first_time, b.last_time, b.event_count,
-               b.compression, b.uncompressed_bytes, b.checksum, b.payload
+        SELECT b.row, b.tenant, d.device, s.spool, b.lane, b.sequence, b.received, b.first_time, b.last_time,
+               b.event_count, b.compression, b.uncompressed_bytes, b.checksum, b.payload
         FROM batches b JOIN devices d ON d.id = b.device JOIN spools s ON s.id = b.spool
         """;
+
+    private const string DeviceRow = "(SELECT id FROM devices WHERE tenant = $tenant AND device = $device)";
 
     private readonly SqliteConnection connection;
 
@@ -117,7 +121,7 @@ internal sealed class DayFileReader : IDisposable
     {
         using var command = Command(
             "SELECT row FROM batches WHERE tenant = $tenant AND row <= $row" +
-            (query.Device is null ? "" : " AND device = (SELECT id FROM devices WHERE tenant = $tenant AND device = $device)") +
+            (query.Device is null ? "" : " AND device = " + DeviceRow) +
             (query.Lane is null ? "" : " AND lane = $lane") +
             (query.From is null ? "" : " AND last_time >= $from") +
             (query.To is null ? "" : " AND first_time < $to") +
@@ -135,14 +139,17 @@ internal sealed class DayFileReader : IDisposable
         }
     }
 
-    /// <summary>The newest batch of a lane up to a sequence: its number and checksum; null where the file has none.</summary>
+    /// <summary>
+    /// The newest batch of a lane up to a sequence: its number and checksum; null where the file has none.
+    /// </summary>
     public (ulong Sequence, ulong Checksum)? NewestUpTo(MarkKey key, ulong sequence)
     {
         using var command = Command(
             """
             SELECT b.sequence, b.checksum
             FROM batches b JOIN spools s ON s.id = b.spool JOIN devices d ON d.id = s.device
-            WHERE d.tenant = $tenant AND d.device = $device AND s.spool = $spool AND b.lane = $lane AND b.sequence <= $sequence
+            WHERE d.tenant = $tenant AND d.device = $device AND s.spool = $spool
+              AND b.lane = $lane AND b.sequence <= $sequence
             ORDER BY b.sequence DESC LIMIT 1
             """);
         command.Parameters.AddWithValue("$tenant", key.Identity.Tenant.Value.ToByteArray());

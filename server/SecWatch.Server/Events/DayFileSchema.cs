@@ -2,11 +2,14 @@ namespace SecWatch.Server.Events;
 
 /// <summary>The tables of a day file.</summary>
 /// <remarks>
-/// A day file <c>yyyy-MM-dd.db</c> is a SQLite database in WAL mode. It holds the batches that the server received on that
+/// A day file <c>yyyy-MM-dd.db</c> is a SQLite database in WAL mode. It holds the batches that the server received on
+/// that
 /// day (UTC) and, in <c>marks</c>, the high-water marks of all spools known when it was last written: a new file takes
-/// them over from the one before in the transaction that makes it. So the newest file alone says where each spool stands,
+/// them over from the one before in the transaction that makes it. So the newest file alone says where each spool
+/// stands,
 /// every older one can be dropped whole, and a batch and its mark always move in one transaction of one file.
-/// Tenants, devices and spools stand once in a table each; batches name them by number. Rows of <c>batches</c> are never
+/// Tenants, devices and spools stand once in a table each; batches name them by number. Rows of <c>batches</c> are
+/// never
 /// changed. A sequence is stored as it is, a checksum as the signed number with the same bits.
 /// </remarks>
 internal static class DayFileSchema

@@ -7,7 +7,8 @@ using SecWatch.Server.Tenancy;
 namespace SecWatch.Server.Events;
 
 /// <summary>
-/// Writes one day file, transaction by transaction. After any exception it is disposed and the file opened anew, so that
+/// Writes one day file, transaction by transaction. After any exception it is disposed and the file opened anew, so
+/// that
 /// what it remembers is never ahead of the disk. One thread at a time.
 /// </summary>
 internal sealed class DayFileWriter : IDisposable
@@ -29,8 +30,8 @@ internal sealed class DayFileWriter : IDisposable
         insertBatch = connection.CreateCommand();
         insertBatch.CommandText =
             """
-            INSERT INTO batches(row, tenant, device, spool, lane, sequence, received, first_time, last_time, event_count,
-                                compression, uncompressed_bytes, checksum, payload)
+            INSERT INTO batches(row, tenant, device, spool, lane, sequence, received, first_time, last_time,
+                                event_count, compression, uncompressed_bytes, checksum, payload)
             VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             """;
         foreach (var name in new[]

@@ -77,7 +77,11 @@ internal sealed class DayFiles(DataFolder folder)
 
     private IEnumerable<int> Existing() => Directory.EnumerateFiles(folder.Events, "*.db")
         .Select(path => DateOnly.TryParseExact(
-            Path.GetFileNameWithoutExtension(path), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            Path.GetFileNameWithoutExtension(path),
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day)
             ? day.DayNumber
             : -1)
         .Where(day => day >= 0);
@@ -92,14 +96,15 @@ internal sealed class DayFiles(DataFolder folder)
             if (version > DayFileSchema.Version)
             {
                 throw new StartFailedException(
-                    StartFailedException.BadData, $"{path} was written by a newer version of the server. Run that version.");
+                    StartFailedException.BadData,
+                    $"{path} was written by a newer version of the server. Run that version.");
             }
 
             // Version 0 is a file whose creation was cut off: the writer makes its tables.
             return version == 0 || reader.Check(isThorough: new FileInfo(path).Length <= CheckedBytesMax);
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteCode.Corrupt or SqliteCode.NotADatabase
-            or SqliteCode.Error)
+        catch (SqliteException exception) when (exception.SqliteErrorCode is SqliteCode.Corrupt
+            or SqliteCode.NotADatabase or SqliteCode.Error)
         {
             return false;
         }

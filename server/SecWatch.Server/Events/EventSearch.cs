@@ -8,7 +8,9 @@ internal sealed class EventSearch(DayFiles files, int batchesMax)
 {
     private const int LimitMax = 1_000;
 
-    /// <summary>Events in the order of storage, newest first. Ends early when it has taken apart as many batches as allowed.</summary>
+    /// <summary>
+    /// Events in the order of storage, newest first. Ends early when it has taken apart as many batches as allowed.
+    /// </summary>
     public IReadOnlyList<StoredEvent> Query(EventQuery query, CancellationToken cancellationToken)
     {
         if (query.Limit is < 1 or > LimitMax)

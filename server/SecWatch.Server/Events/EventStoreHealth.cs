@@ -1,6 +1,8 @@
 namespace SecWatch.Server.Events;
 
-/// <summary>Whether the event store can write. It turns bad with a failed write and good with the next that succeeds.</summary>
+/// <summary>
+/// Whether the event store can write. It turns bad with a failed write and good with the next that succeeds.
+/// </summary>
 internal sealed class EventStoreHealth
 {
     private volatile string? error;

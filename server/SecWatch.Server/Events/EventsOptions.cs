@@ -13,7 +13,9 @@ internal sealed class EventsOptions
     [Range(1, 1024)]
     public int GroupMebibytesMax { get; set; } = 16;
 
-    /// <summary>Batches that one query takes apart at most; what lies further back is found with a narrower query.</summary>
+    /// <summary>
+    /// Batches that one query takes apart at most; what lies further back is found with a narrower query.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int QueryBatchesMax { get; set; } = 2_000;
 }

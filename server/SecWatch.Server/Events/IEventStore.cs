@@ -6,7 +6,9 @@ namespace SecWatch.Server.Events;
 /// <summary>Keeps batches in the order in which they came, exactly once, and gives them back.</summary>
 internal interface IEventStore
 {
-    /// <summary>Stores a verified batch and moves the device's mark in one durable transaction, with others (group commit).</summary>
+    /// <summary>
+    /// Stores a verified batch and moves the device's mark in one durable transaction, with others (group commit).
+    /// </summary>
     ValueTask<AppendOutcome> AppendAsync(
         DeviceIdentity identity, Guid spoolId, SealedBatch batch, CancellationToken cancellationToken);
 

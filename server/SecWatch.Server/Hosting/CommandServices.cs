@@ -5,7 +5,8 @@ using SecWatch.Server.Storage;
 namespace SecWatch.Server.Hosting;
 
 /// <summary>
-/// What a verb works with besides a running server: the state database and the CA of the same data folder. Both may be used
+/// What a verb works with besides a running server: the state database and the CA of the same data folder. Both may be
+/// used
 /// by several processes at a time.
 /// </summary>
 internal sealed class CommandServices

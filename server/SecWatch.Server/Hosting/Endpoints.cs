@@ -8,7 +8,9 @@ using SecWatch.Server.Storage;
 
 namespace SecWatch.Server.Hosting;
 
-/// <summary>The two ports: agents over TLS 1.3 and HTTP/2, the console in plain HTTP for the loopback or a proxy.</summary>
+/// <summary>
+/// The two ports: agents over TLS 1.3 and HTTP/2, the console in plain HTTP for the loopback or a proxy.
+/// </summary>
 internal static class Endpoints
 {
     private const int StreamWindowBytes = 1024 * 1024;

@@ -2,8 +2,11 @@ using Microsoft.AspNetCore.Connections;
 
 namespace SecWatch.Server.Hosting;
 
-/// <summary>Keeps the two ports apart: agents reach what is mapped for agents, everybody else reaches the rest.</summary>
-/// <remarks>The console's side is the default, so that a page or an API that says nothing is never open to agents.</remarks>
+/// <summary>
+/// Keeps the two ports apart: agents reach what is mapped for agents, everybody else reaches the rest.
+/// </summary>
+/// <remarks>The console's side is the default, so that a page or an API that says nothing is never open to
+/// agents.</remarks>
 internal static class PortBoundary
 {
     /// <summary>Serves the endpoint on the agents' port alone.</summary>

@@ -1,6 +1,8 @@
 namespace SecWatch.Server.Hosting;
 
-/// <summary>Reads the configuration: file, then environment (<c>SECWATCH_Server__AgentPort</c>), then the command line.</summary>
+/// <summary>
+/// Reads the configuration: file, then environment (<c>SECWATCH_Server__AgentPort</c>), then the command line.
+/// </summary>
 internal static class ServerConfiguration
 {
     /// <summary>Adds the sources and gives back the file alone, null where there is none.</summary>

@@ -2,14 +2,17 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SecWatch.Server.Hosting;
 
-/// <summary>Refuses a configuration with a setting that is unknown or has a value out of its range, and names it.</summary>
+/// <summary>
+/// Refuses a configuration with a setting that is unknown or has a value out of its range, and names it.
+/// </summary>
 internal static class SettingsCheck
 {
     // What the platform itself reads.
     private static readonly string[] PlatformSections = ["Logging", "AllowedHosts", "Kestrel"];
 
     /// <param name="configuration">All sources together.</param>
-    /// <param name="file">The configuration file alone, whose top level is checked too; null where there is none.</param>
+    /// <param name="file">The configuration file alone, whose top level is checked too; null where there is
+    /// none.</param>
     /// <param name="sections">The sections of all slices.</param>
     /// <exception cref="StartFailedException">Something is wrong; the message names the setting.</exception>
     public static void Verify(
@@ -59,5 +62,6 @@ internal static class SettingsCheck
 
     private static StartFailedException Failed(string message) => new(StartFailedException.BadSetting, message);
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

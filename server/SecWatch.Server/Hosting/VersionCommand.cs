@@ -7,7 +7,9 @@ namespace SecWatch.Server.Hosting;
 internal static class VersionCommand
 {
     public static string Version { get; } =
-        typeof(VersionCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(VersionCommand).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 
     public static Command Create()
     {

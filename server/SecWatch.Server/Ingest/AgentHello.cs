@@ -4,7 +4,9 @@ using SecWatch.Server.Events;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>A Hello that was checked: the version that is spoken, and what the agent says of itself and its spool.</summary>
+/// <summary>
+/// A Hello that was checked: the version that is spoken, and what the agent says of itself and its spool.
+/// </summary>
 internal sealed record AgentHello(
     ProtocolVersion Version,
     Guid RunId,
@@ -39,7 +41,9 @@ internal sealed record AgentHello(
             ("operating_system", hello.OperatingSystem),
         })
         {
-            Check(System.Text.Encoding.UTF8.GetByteCount(text) <= TextBytesMax, $"{name} is longer than {TextBytesMax} bytes");
+            Check(
+                System.Text.Encoding.UTF8.GetByteCount(text) <= TextBytesMax,
+                $"{name} is longer than {TextBytesMax} bytes");
         }
 
         Check(hello.SpoolId.Length == IdBytes, $"spool_id must have {IdBytes} bytes");
@@ -50,7 +54,9 @@ internal sealed record AgentHello(
             Check(lane.Lane is Lane.Critical or Lane.Security or Lane.Bulk, $"{lane.Lane} is no lane");
             Check(seen.Add(lane.Lane), $"lane {LaneName.Of(lane.Lane)} stands twice");
             Check(
-                lane.OldestPending >= 1 && lane.NextSequence >= lane.OldestPending && lane.NextSequence <= long.MaxValue,
+                lane.OldestPending >= 1
+                    && lane.NextSequence >= lane.OldestPending
+                    && lane.NextSequence <= long.MaxValue,
                 $"the sequences of lane {LaneName.Of(lane.Lane)} are out of their range");
         }
 

@@ -7,9 +7,12 @@ using SecWatch.Server.Events;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>One stream after its Hello: reads frames, gives batches to the store, and acknowledges what is durable.</summary>
+/// <summary>
+/// One stream after its Hello: reads frames, gives batches to the store, and acknowledges what is durable.
+/// </summary>
 /// <remarks>
-/// Reading and answering run side by side, so that several batches of a stream are in the store's queue at a time and share
+/// Reading and answering run side by side, so that several batches of a stream are in the store's queue at a time and
+/// share
 /// a transaction. What is between them is bounded in bytes and in number; a stream that sends more is not read.
 /// </remarks>
 internal sealed class AgentStream(

@@ -4,7 +4,9 @@ using SecWatch.Server.Events;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>After the start, reports day files that were found damaged as gaps of the devices that they concern.</summary>
+/// <summary>
+/// After the start, reports day files that were found damaged as gaps of the devices that they concern.
+/// </summary>
 internal sealed partial class DamagedDayReporter(
     DayFileEventStore store, RestoredGaps gaps, ILogger<DamagedDayReporter> logger) : BackgroundService
 {

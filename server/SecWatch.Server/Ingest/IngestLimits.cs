@@ -9,7 +9,8 @@ internal sealed class IngestLimits(IOptions<IngestOptions> options, TimeProvider
 {
     private const int Mebibyte = 1024 * 1024;
 
-    // An agent reads a Throttle only after what it has sent already; a debt beyond this is somebody who does not listen.
+    // An agent reads a Throttle only after what it has sent already; a debt beyond this is somebody who does not
+    // listen.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<DeviceId, ByteRate> devices = new();
@@ -21,7 +22,8 @@ internal sealed class IngestLimits(IOptions<IngestOptions> options, TimeProvider
 
     /// <summary>Books a batch.</summary>
     /// <returns>How long the device should pause; zero where it need not.</returns>
-    /// <exception cref="StreamRefusedException">The debt is so high that it cannot come from a window already sent.</exception>
+    /// <exception cref="StreamRefusedException">The debt is so high that it cannot come from a window already
+    /// sent.</exception>
     public TimeSpan Take(DeviceIdentity identity, long bytes)
     {
         var perDevice = options.Value.DeviceBytesPerSecond;

@@ -5,7 +5,9 @@ namespace SecWatch.Server.Ingest;
 /// <summary>Limits of the agents' streams. Section <c>Ingest</c> of the configuration.</summary>
 internal sealed class IngestOptions
 {
-    /// <summary>Seconds between two heartbeats of an agent; after three without any frame its stream is ended.</summary>
+    /// <summary>
+    /// Seconds between two heartbeats of an agent; after three without any frame its stream is ended.
+    /// </summary>
     [Range(1, 3600)]
     public int HeartbeatSeconds { get; set; } = 15;
 
@@ -17,7 +19,9 @@ internal sealed class IngestOptions
     [Range(1, 1000)]
     public int StreamsPerDevice { get; set; } = 4;
 
-    /// <summary>Bytes of batches that one stream may have on the way without an ack. Not below the largest batch.</summary>
+    /// <summary>
+    /// Bytes of batches that one stream may have on the way without an ack. Not below the largest batch.
+    /// </summary>
     [Range(4, 1024)]
     public int MebibytesInFlight { get; set; } = 8;
 

@@ -10,7 +10,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>Writes down what the server itself lost: batches that it acknowledged once and does not have any more.</summary>
+/// <summary>
+/// Writes down what the server itself lost: batches that it acknowledged once and does not have any more.
+/// </summary>
 internal sealed class RestoredGaps(StateContextFactory contexts, TimeProvider time)
 {
     private const int IdBytes = 16;

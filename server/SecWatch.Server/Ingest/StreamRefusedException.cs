@@ -21,24 +21,30 @@ internal sealed class StreamRefusedException(string reason, Status status, Metad
 
     public RpcException ToRpcException() => new(status, trailers);
 
-    public static StreamRefusedException Unauthenticated(string detail) => Make("unauthenticated", StatusCode.Unauthenticated, detail);
+    public static StreamRefusedException Unauthenticated(string detail) =>
+        Make("unauthenticated", StatusCode.Unauthenticated, detail);
 
-    public static StreamRefusedException Malformed(string detail) => Make("malformed", StatusCode.InvalidArgument, detail);
+    public static StreamRefusedException Malformed(string detail) =>
+        Make("malformed", StatusCode.InvalidArgument, detail);
 
-    public static StreamRefusedException OverLimit(string detail) => Make("limit", StatusCode.ResourceExhausted, detail);
+    public static StreamRefusedException OverLimit(string detail) =>
+        Make("limit", StatusCode.ResourceExhausted, detail);
 
     public static StreamRefusedException Version(string detail) => Make("version", StatusCode.Unimplemented, detail);
 
     public static StreamRefusedException Silent(string detail) => Make("silent", StatusCode.Unavailable, detail);
 
-    public static StreamRefusedException Stopping() => Make("stopping", StatusCode.Unavailable, "the server is stopping; try again");
+    public static StreamRefusedException Stopping() =>
+        Make("stopping", StatusCode.Unavailable, "the server is stopping; try again");
 
     public static StreamRefusedException CannotWrite() =>
         Make("storage", StatusCode.Unavailable, "the server cannot write now; try again");
 
-    public static StreamRefusedException SequenceGap(Lane lane, ulong expected) => Make("gap", "sequence gap", lane, expected);
+    public static StreamRefusedException SequenceGap(Lane lane, ulong expected) =>
+        Make("gap", "sequence gap", lane, expected);
 
-    public static StreamRefusedException Diverged(Lane lane, ulong expected) => Make("diverged", "spool diverged", lane, expected);
+    public static StreamRefusedException Diverged(Lane lane, ulong expected) =>
+        Make("diverged", "spool diverged", lane, expected);
 
     private static StreamRefusedException Make(string reason, StatusCode code, string detail) =>
         new(reason, new Status(code, detail), []);

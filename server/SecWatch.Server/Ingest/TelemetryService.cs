@@ -5,7 +5,9 @@ using SecWatch.Server.Devices;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>The agents' stream: recognises the device, agrees on the start, and hands over to <see cref="AgentStream"/>.</summary>
+/// <summary>
+/// The agents' stream: recognises the device, agrees on the start, and hands over to <see cref="AgentStream"/>.
+/// </summary>
 internal sealed partial class TelemetryService(
     IngestServices services,
     DeviceAuthenticator authenticator,
@@ -41,7 +43,8 @@ internal sealed partial class TelemetryService(
     private async Task ServeAsync(
         IAsyncStreamReader<AgentFrame> reader, IServerStreamWriter<ServerFrame> writer, ServerCallContext context)
     {
-        var certificate = await context.GetHttpContext().Connection.GetClientCertificateAsync(context.CancellationToken);
+        var connection = context.GetHttpContext().Connection;
+        var certificate = await connection.GetClientCertificateAsync(context.CancellationToken);
         var (device, error) = await authenticator.AuthenticateAsync(certificate, context.CancellationToken);
         if (device is null)
         {
@@ -88,7 +91,8 @@ internal sealed partial class TelemetryService(
                 ? StreamRefusedException.Unauthenticated(reason)
                 : lifetime.ApplicationStopping.IsCancellationRequested
                     ? StreamRefusedException.Stopping()
-                    : StreamRefusedException.Silent($"no frame came for {services.IdleTimeout.TotalSeconds} s; try again");
+                    : StreamRefusedException.Silent(
+                        $"no frame came for {services.IdleTimeout.TotalSeconds} s; try again");
         }
     }
 
@@ -177,6 +181,6 @@ internal sealed partial class TelemetryService(
     [LoggerMessage(
         404,
         LogLevel.Error,
-        "Device {Device} has deleted batches {First} to {Last}, which this server does not have: it was restored from a backup")]
+        "Device {Device} has deleted batches {First} to {Last}, which this server has lost: a backup was restored")]
     private partial void LogAcknowledgedLost(Guid device, ulong first, ulong last);
 }

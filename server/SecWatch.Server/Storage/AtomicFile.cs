@@ -1,6 +1,8 @@
 namespace SecWatch.Server.Storage;
 
-/// <summary>Writes a small file so that a reader, or a start after a crash, sees the old content or the new one.</summary>
+/// <summary>
+/// Writes a small file so that a reader, or a start after a crash, sees the old content or the new one.
+/// </summary>
 internal static class AtomicFile
 {
     /// <param name="path">The file.</param>

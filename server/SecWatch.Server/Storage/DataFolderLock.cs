@@ -3,7 +3,9 @@ using SecWatch.Server.Hosting;
 
 namespace SecWatch.Server.Storage;
 
-/// <summary>Keeps a second server off the same data folder. The operating system frees it when the process dies.</summary>
+/// <summary>
+/// Keeps a second server off the same data folder. The operating system frees it when the process dies.
+/// </summary>
 internal sealed class DataFolderLock : IDisposable
 {
     private readonly FileStream stream;

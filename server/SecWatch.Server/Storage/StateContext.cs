@@ -8,7 +8,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Storage;
 
-/// <summary>All state but the events: every tenant-owned set is filtered by the scope that the context was made for.</summary>
+/// <summary>
+/// All state but the events: every tenant-owned set is filtered by the scope that the context was made for.
+/// </summary>
 internal sealed class StateContext(DbContextOptions<StateContext> options, TenantScope scope) : DbContext(options)
 {
     public DbSet<Tenant> Tenants => Set<Tenant>();

@@ -5,7 +5,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Storage;
 
-/// <summary>Brings <c>state.db</c> to this version's schema at start, and refuses one that is damaged or newer.</summary>
+/// <summary>
+/// Brings <c>state.db</c> to this version's schema at start, and refuses one that is damaged or newer.
+/// </summary>
 internal sealed class StateDatabase(DataFolder folder, StateContextFactory contexts)
 {
     public static DbContextOptions<StateContext> Options(DataFolder folder)

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace SecWatch.Server.Storage;
 
-/// <summary>Sets what SQLite keeps per connection: a commit is on the disk when it returns, and writers wait for each other.</summary>
+/// <summary>
+/// Sets what SQLite keeps per connection: a commit is on the disk when it returns, and writers wait for each other.
+/// </summary>
 internal sealed class StatePragmas : DbConnectionInterceptor
 {
     private const string Text = "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=10000;";

@@ -32,7 +32,7 @@ internal static class TenantCommands
         {
             var services = await CommandServices.OpenAsync(arguments, token);
             await using var context = services.Contexts.Create(TenantScope.Provider);
-            await foreach (var tenant in context.Tenants.OrderBy(e => e.Name).AsAsyncEnumerable().WithCancellation(token))
+            foreach (var tenant in await context.Tenants.OrderBy(e => e.Name).ToListAsync(token))
             {
                 await result.InvocationConfiguration.Output.WriteLineAsync($"{tenant.Id}  {tenant.Name}");
             }

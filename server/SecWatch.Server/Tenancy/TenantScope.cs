@@ -11,7 +11,9 @@ internal sealed class TenantScope
         Tenants = tenants;
     }
 
-    /// <summary>The provider itself: all tenants. For operators of the provider and for the server's own workers.</summary>
+    /// <summary>
+    /// The provider itself: all tenants. For operators of the provider and for the server's own workers.
+    /// </summary>
     public static TenantScope Provider { get; } = new(isProvider: true, []);
 
     public bool IsProvider { get; }

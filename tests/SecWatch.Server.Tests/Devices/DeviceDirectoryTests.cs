@@ -7,8 +7,10 @@ namespace SecWatch.Server.Tests.Devices;
 
 public sealed class DeviceDirectoryTests
 {
-    private static readonly AuthenticatedDevice Device =
-        new(new DeviceIdentity(new TenantId(new Guid(1, 0, 0, new byte[8])), new DeviceId(new Guid(2, 0, 0, new byte[8]))), "t");
+    private static readonly AuthenticatedDevice Device = new(
+        new DeviceIdentity(
+            new TenantId(new Guid(1, 0, 0, new byte[8])), new DeviceId(new Guid(2, 0, 0, new byte[8]))),
+        "thumbprint");
 
     private readonly FakeTimeProvider time = new(TestBatches.Start);
     private readonly DeviceDirectory directory;

@@ -47,5 +47,7 @@ public sealed class SettingsTests : IDisposable
 
     private Task<StartFailedException> FailsAsync(string file) => Assert.ThrowsAsync<StartFailedException>(() =>
         ServerHost.StartAsync(
-            new ServerArguments(folder.File("data"), folder.File(file)), _ => { }, TestContext.Current.CancellationToken));
+            new ServerArguments(folder.File("data"), folder.File(file)),
+            _ => { },
+            TestContext.Current.CancellationToken));
 }

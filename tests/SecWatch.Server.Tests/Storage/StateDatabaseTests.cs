@@ -68,7 +68,8 @@ public sealed class StateDatabaseTests : IDisposable
     [Fact]
     public async Task A_database_that_is_none_is_refused()
     {
-        await File.WriteAllTextAsync(folder.File("state.db"), new string('x', 8192), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.File("state.db"), new string('x', 8192), TestContext.Current.CancellationToken);
         var failed = await Assert.ThrowsAsync<StartFailedException>(() => PrepareAsync(folder));
 
         Assert.Equal(StartFailedException.BadData, failed.ExitCode);
@@ -120,10 +121,12 @@ public sealed class StateDatabaseTests : IDisposable
         new(StateDatabase.Options(new DataFolder(folder.Path)));
 
     private static Task PrepareAsync(TestFolder folder) =>
-        new StateDatabase(new DataFolder(folder.Path), Contexts(folder)).PrepareAsync(TestContext.Current.CancellationToken);
+        new StateDatabase(new DataFolder(folder.Path), Contexts(folder))
+            .PrepareAsync(TestContext.Current.CancellationToken);
 
     private static async Task<List<string>> SchemaAsync(StateContext context) => await context.Database
         .SqlQueryRaw<string>(
-            "SELECT sql AS \"Value\" FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' ORDER BY name")
+            "SELECT sql AS \"Value\" FROM sqlite_master WHERE sql IS NOT NULL " +
+            "AND name NOT LIKE '\\_\\_EF%' ESCAPE '\\' ORDER BY name")
         .ToListAsync(TestContext.Current.CancellationToken);
 }

@@ -10,7 +10,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Tests.Support;
 
-/// <summary>The whole server in this process, on free ports of the loopback, with a clock that the test moves.</summary>
+/// <summary>
+/// The whole server in this process, on free ports of the loopback, with a clock that the test moves.
+/// </summary>
 internal sealed class RunningServer : IAsyncDisposable
 {
     private readonly WebApplication app;
