@@ -38,7 +38,7 @@ public sealed class FileIntegritySourceTests : IDisposable
         }
 
         Assert.Single(context.Events);
-        Assert.Contains("p:" + PathOf("a"), context.Committed.Keys);
+        Assert.Contains("p:" + PathOf("a"), context.Committed.Keys, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class FileIntegritySourceTests : IDisposable
         Assert.Equal(HashOf("22"), context.Events[2]["PreviousHashes"]);
         Assert.Null(context.Events[2]["Hashes"]);
         Assert.All(context.Events, e => Assert.Null(e["SecWatchFoundByScan"]));
-        Assert.DoesNotContain("p:" + PathOf(name), context.Committed.Keys);
+        Assert.DoesNotContain("p:" + PathOf(name), context.Committed.Keys, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -186,7 +186,8 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(
             [$"{Changed} changed", $"{Created} created", $"{Deleted} deleted", $"{Rights} rights", $"{Renamed} to"],
-            second.Events.Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}").Order(ByName.Instance));
+            second.Events.Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}").Order(ByName.Instance),
+            StringComparer.Ordinal);
         Assert.All(second.Events, e => Assert.Equal("true", e["SecWatchFoundByScan"]));
 
         var third = new LinuxSourceContext(second.Committed);
@@ -320,8 +321,9 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(
             ["d", "d/e", "large"],
-            context.Events.Select(e => e["TargetFilename"]![(folder.Length + 1)..]).Order(StringComparer.Ordinal));
-        var large = context.Events.Single(e => e["TargetFilename"] == PathOf("large"));
+            context.Events.Select(e => e["TargetFilename"]![(folder.Length + 1)..]).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        var large = context.Events.Single(e => Is(e, "large"));
         Assert.Null(large["Hashes"]);
         Assert.Equal("no hash: the file is larger than the limit", large["SecWatchIncomplete"]);
     }
@@ -340,7 +342,10 @@ public sealed class FileIntegritySourceTests : IDisposable
     }
 
     private Task UntilAsync(LinuxSourceContext context, int eventId, string name) =>
-        context.UntilAsync(c => c.Events.Any(e => e.EventId == eventId && e["TargetFilename"] == PathOf(name)));
+        context.UntilAsync(c => c.Events.Any(e => e.EventId == eventId && Is(e, name)));
+
+    private bool Is(SeenEvent seen, string name) =>
+        string.Equals(seen["TargetFilename"], PathOf(name), StringComparison.Ordinal);
 
     private string PathOf(string name) => Path.Combine(folder, name);
 
@@ -350,8 +355,12 @@ public sealed class FileIntegritySourceTests : IDisposable
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using var file = new StreamWriter(PathOf(name), options);
         file.Write(text);
     }

@@ -21,11 +21,11 @@ public sealed class ProcessSourceTests
 
         // Where this machine is busy, some may end before they can be read: these have no command line, but are there.
         var shell = context.Events.Single(e => e.EventId == 1 && Ends(e, mark + " $i; done"))["ProcessId"];
-        var starts = context.Events.Where(e => e.EventId == 1 && e["ParentProcessId"] == shell).Skip(1).ToList();
-        var exits = context.Events.Where(e => e.EventId == 5 && e["ParentProcessId"] == shell).Skip(1).ToList();
+        var starts = context.Events.Where(e => e.EventId == 1 && IsChild(e, shell)).Skip(1).ToList();
+        var exits = context.Events.Where(e => e.EventId == 5 && IsChild(e, shell)).Skip(1).ToList();
         Assert.Equal(300, starts.Count);
-        Assert.Equal(starts.Select(e => e["ProcessGuid"]), exits.Select(e => e["ProcessGuid"]));
-        Assert.Equal(300, starts.Select(e => e["ProcessId"]).Distinct().Count());
+        Assert.Equal(starts.Select(e => e["ProcessGuid"]!), exits.Select(e => e["ProcessGuid"]!), StringComparer.Ordinal);
+        Assert.Equal(300, starts.Select(e => e["ProcessId"]).Distinct(StringComparer.Ordinal).Count());
         Assert.InRange(starts.Count(e => e["SecWatchIncomplete"] is null), 1, 300);
         for (var i = 0; i < 300; i++)
         {
@@ -206,7 +206,8 @@ public sealed class ProcessSourceTests
     {
         await SkipWithoutConnectorAsync();
         var position = new ProcessPosition(Guid.Empty, 638_000_000_000_000_000, 5, 5, new Dictionary<int, long>());
-        var context = new LinuxSourceContext(new() { ["state"] = position.ToBytes() });
+        var context = new LinuxSourceContext(
+            new(StringComparer.Ordinal) { ["state"] = position.ToBytes() });
         await using (await StartAsync(context))
         {
             await context.UntilAsync(c => c.Events.Any(e => e.IsGap));
@@ -285,5 +286,9 @@ public sealed class ProcessSourceTests
         seen["CommandLine"]?.EndsWith(mark, StringComparison.Ordinal) == true;
 
     private static bool Is(SeenEvent seen, System.Diagnostics.Process process) =>
-        seen["ProcessId"] == process.Id.ToString(CultureInfo.InvariantCulture);
+        string.Equals(
+            seen["ProcessId"], process.Id.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    private static bool IsChild(SeenEvent seen, string? parent) =>
+        string.Equals(seen["ParentProcessId"], parent, StringComparison.Ordinal);
 }
