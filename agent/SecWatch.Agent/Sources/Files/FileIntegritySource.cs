@@ -40,6 +40,8 @@ internal sealed class FileIntegritySource : IEventSource
             return;
         }
 
+        // The first look may take seconds, and whoever starts the sources must not wait for one of them.
+        await Task.Yield();
         var defaults = OperatingSystem.IsWindows()
             ? FileIntegrityOptions.WindowsPaths
             : FileIntegrityOptions.LinuxPaths;

@@ -38,7 +38,7 @@ internal sealed class FileMonitor(
         {
             if (key.StartsWith(RootPrefix, StringComparison.Ordinal))
             {
-                knownRoots.Add(key[RootPrefix.Length..]);
+                LoadRoot(key);
             }
             else
             {
@@ -65,6 +65,20 @@ internal sealed class FileMonitor(
             {
                 await ScanAsync(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A path that is no longer listed is forgotten: should it be listed again, it is new.</summary>
+    private void LoadRoot(string key)
+    {
+        var root = key[RootPrefix.Length..];
+        if (scope.Roots.Any(listed => string.Equals(RawPath.ToKey(listed), root, StringComparison.Ordinal)))
+        {
+            knownRoots.Add(root);
+        }
+        else
+        {
+            output.SetPosition(key, null);
         }
     }
 

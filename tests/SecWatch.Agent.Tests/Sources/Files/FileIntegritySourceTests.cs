@@ -301,6 +301,32 @@ public sealed class FileIntegritySourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Path_that_was_taken_off_the_list_is_new_when_it_is_listed_again()
+    {
+        Write("a", "1");
+        var first = new LinuxSourceContext();
+        await using (await StartAsync(first))
+        {
+            // The first look alone is wanted.
+        }
+
+        var other = new LinuxSourceContext(first.Committed);
+        await using (await StartAsync(other, new FileIntegrityOptions { Paths = ["/nowhere"] }))
+        {
+            Assert.DoesNotContain(
+                other.Committed.Keys, key => key.Contains(folder, StringComparison.Ordinal));
+        }
+
+        var again = new LinuxSourceContext(other.Committed);
+        await using (await StartAsync(again))
+        {
+            Assert.Contains("p:" + PathOf("a"), again.Committed.Keys, StringComparer.Ordinal);
+        }
+
+        Assert.Empty(again.Events);
+    }
+
+    [Fact]
     public async Task Excluded_deep_and_large_files_are_left_out_as_set()
     {
         var context = new LinuxSourceContext();

@@ -38,6 +38,8 @@ internal sealed class ProcessSource : IEventSource
             return;
         }
 
+        // Opening may block for a moment, and whoever starts the sources must not wait for one of them.
+        await Task.Yield();
         ProcessPosition? saved = null;
         if (context.Positions.TryGetValue(PositionKey, out var bytes)
             && !ProcessPosition.TryParse(bytes, out saved))
