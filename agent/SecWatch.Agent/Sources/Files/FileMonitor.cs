@@ -18,7 +18,8 @@ internal sealed class FileMonitor(
     /// <summary>How soon something that cannot be watched is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Also without a reason everything is compared now and then: memory-mapped writes give no notice.</summary>
+    /// <summary>Also without a reason everything is compared now and then: memory-mapped writes give no
+    /// notice.</summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, PendingLook> pending = new(StringComparer.Ordinal);

@@ -156,7 +156,8 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(3, context.Events.Count(e => e.EventId == Created));
         Assert.Equal(3, context.Events.Count(e => e.EventId == Deleted));
-        Assert.DoesNotContain(context.Committed.Keys, key => key.StartsWith("p:" + folder + "/", StringComparison.Ordinal));
+        var below = "p:" + folder + "/";
+        Assert.DoesNotContain(context.Committed.Keys, key => key.StartsWith(below, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -186,7 +187,9 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(
             [$"{Changed} changed", $"{Created} created", $"{Deleted} deleted", $"{Rights} rights", $"{Renamed} to"],
-            second.Events.Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}").Order(ByName.Instance),
+            second.Events
+                .Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}")
+                .OrderBy(text => text.Split(' ')[1], StringComparer.Ordinal),
             StringComparer.Ordinal);
         Assert.All(second.Events, e => Assert.Equal("true", e["SecWatchFoundByScan"]));
 
@@ -296,7 +299,8 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         var (state, reason) = context.Reports[0];
         Assert.Equal(SourceState.Degraded, state);
-        Assert.Contains(PathOf("closed") + ": not readable without CAP_DAC_READ_SEARCH", reason, StringComparison.Ordinal);
+        var closed = PathOf("closed") + ": not readable without CAP_DAC_READ_SEARCH";
+        Assert.Contains(closed, reason, StringComparison.Ordinal);
         Assert.Contains(PathOf("secret") + ": content not readable", reason, StringComparison.Ordinal);
     }
 
@@ -389,13 +393,5 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         using var file = new StreamWriter(PathOf(name), options);
         file.Write(text);
-    }
-
-    private sealed class ByName : IComparer<string>
-    {
-        public static readonly ByName Instance = new();
-
-        public int Compare(string? x, string? y) =>
-            string.CompareOrdinal(x?.Split(' ')[1], y?.Split(' ')[1]);
     }
 }

@@ -34,7 +34,8 @@ internal sealed class ProcessSource : IEventSource
     {
         if (!options.Enabled || !OperatingSystem.IsLinux())
         {
-            context.Report(SourceState.Stopped, options.Enabled ? "only Linux has the process connector" : "turned off");
+            context.Report(
+                SourceState.Stopped, options.Enabled ? "only Linux has the process connector" : "turned off");
             return;
         }
 

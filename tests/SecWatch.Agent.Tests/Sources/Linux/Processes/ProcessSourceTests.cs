@@ -26,13 +26,14 @@ public sealed class ProcessSourceTests
         var starts = context.Events.Where(e => e.EventId == 1 && IsChild(e, shell)).Skip(1).ToList();
         var exits = context.Events.Where(e => e.EventId == 5 && IsChild(e, shell)).Skip(1).ToList();
         Assert.Equal(300, starts.Count);
-        Assert.Equal(starts.Select(e => e["ProcessGuid"]!), exits.Select(e => e["ProcessGuid"]!), StringComparer.Ordinal);
+        Assert.Equal(
+            starts.Select(e => e["ProcessGuid"]!), exits.Select(e => e["ProcessGuid"]!), StringComparer.Ordinal);
         Assert.Equal(300, starts.Select(e => e["ProcessId"]).Distinct(StringComparer.Ordinal).Count());
         var complete = starts.Count(e => e["SecWatchIncomplete"] is null);
         Assert.InRange(complete, 1, 300);
         var microseconds = (Environment.CpuUsage.TotalTime - before).TotalMicroseconds / 300;
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            string.Create(CultureInfo.InvariantCulture, $"{complete} of 300 complete, {microseconds:F0} us CPU a start"));
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{complete} of 300 complete, {microseconds:F0} us CPU a start"));
         for (var i = 0; i < 300; i++)
         {
             var start = starts[i];
@@ -230,7 +231,8 @@ public sealed class ProcessSourceTests
         var context = new LinuxSourceContext();
         await using var running = new RunningSource(
             new ProcessSource(
-                new ProcessSourceOptions(), () => new ScriptedConnector(ConnectorOutcome.Denied, "needs CAP_NET_ADMIN")),
+                new ProcessSourceOptions(),
+                () => new ScriptedConnector(ConnectorOutcome.Denied, "needs CAP_NET_ADMIN")),
             context);
 
         await context.UntilAsync(c => c.Reports.Count > 0);
