@@ -21,7 +21,8 @@ internal sealed class FileBaseline(
 
     public void Load(string key, byte[] position)
     {
-        if (RawPath.TryFromKey(key, out var path) && scope.Includes(path) && FileState.TryParse(position, out var state))
+        if (RawPath.TryFromKey(key, out var path) && scope.Includes(path)
+            && FileState.TryParse(position, out var state))
         {
             states[path] = state;
         }

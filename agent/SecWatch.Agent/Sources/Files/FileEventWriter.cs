@@ -9,7 +9,8 @@ namespace SecWatch.Agent.Sources.Files;
 /// <summary>Writes file integrity events under Sigma's field names.</summary>
 /// <remarks>
 /// Who changed a file is not known, so there is no <c>Image</c>; <c>User</c> is the owner. <c>SecWatchIncomplete</c>
-/// says why a hash is absent, <c>SecWatchFoundByScan</c> marks what a comparison found, whose time is that of the finding.
+/// says why a hash is absent, <c>SecWatchFoundByScan</c> marks what a comparison found, whose time is that of the
+/// finding.
 /// </remarks>
 internal sealed class FileEventWriter(string computer, IFileView view)
 {

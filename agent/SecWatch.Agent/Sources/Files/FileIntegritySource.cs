@@ -1,10 +1,13 @@
 namespace SecWatch.Agent.Sources.Files;
 
-/// <summary>Integrity of listed files and folders: what was created, changed, deleted, renamed or given other rights.</summary>
+/// <summary>Integrity of listed files and folders: what was created, changed, deleted, renamed or given other
+/// rights.</summary>
 /// <remarks>
-/// The baseline is this source's position, one key for a path, and moves in the same block as the event about it: a scan
+/// The baseline is this source's position, one key for a path, and moves in the same block as the event about it: a
+/// scan
 /// after a restart reports each difference once. The first look at a listed path records it without events. Links are
-/// watched as links; list their target to watch that. A file that is written and never closed is not noticed until then.
+/// watched as links; list their target to watch that. A file that is written and never closed is not noticed until
+/// then.
 /// </remarks>
 internal sealed class FileIntegritySource : IEventSource
 {
@@ -40,6 +43,8 @@ internal sealed class FileIntegritySource : IEventSource
             return;
         }
 
+        // The first look may take seconds, and whoever starts the sources must not wait for one of them.
+        await Task.Yield();
         var defaults = OperatingSystem.IsWindows()
             ? FileIntegrityOptions.WindowsPaths
             : FileIntegrityOptions.LinuxPaths;

@@ -18,7 +18,8 @@ internal sealed class FileMonitor(
     /// <summary>How soon something that cannot be watched is tried again.</summary>
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>Also without a reason everything is compared now and then: memory-mapped writes give no notice.</summary>
+    /// <summary>Also without a reason everything is compared now and then: memory-mapped writes give no
+    /// notice.</summary>
     private static readonly TimeSpan ScanInterval = TimeSpan.FromMinutes(15);
 
     private readonly Dictionary<string, PendingLook> pending = new(StringComparer.Ordinal);
@@ -38,7 +39,7 @@ internal sealed class FileMonitor(
         {
             if (key.StartsWith(RootPrefix, StringComparison.Ordinal))
             {
-                knownRoots.Add(key[RootPrefix.Length..]);
+                LoadRoot(key);
             }
             else
             {
@@ -65,6 +66,20 @@ internal sealed class FileMonitor(
             {
                 await ScanAsync(cancellationToken);
             }
+        }
+    }
+
+    /// <summary>A path that is no longer listed is forgotten: should it be listed again, it is new.</summary>
+    private void LoadRoot(string key)
+    {
+        var root = key[RootPrefix.Length..];
+        if (scope.Roots.Any(listed => string.Equals(RawPath.ToKey(listed), root, StringComparison.Ordinal)))
+        {
+            knownRoots.Add(root);
+        }
+        else
+        {
+            output.SetPosition(key, null);
         }
     }
 

@@ -4,7 +4,8 @@ namespace SecWatch.Agent.Sources.Files;
 internal interface IFileWatcher : IDisposable
 {
     /// <summary>Watches the entries of one folder. Watching it again changes nothing.</summary>
-    /// <returns>false where it cannot; <paramref name="problem"/> says why, null where the folder does not exist.</returns>
+    /// <returns>false where it cannot; <paramref name="problem"/> says why, null where the folder does not
+    /// exist.</returns>
     bool TryWatch(string directory, out string? problem);
 
     /// <summary>Stops watching a folder and those below it.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SecWatch.Agent.Sources.Linux;
 
-/// <summary>The calls of the C library that .NET has no counterpart for; each fails with -1 and leaves its errno.</summary>
+/// <summary>The calls of the C library that .NET has no counterpart for; each fails with -1 and leaves its
+/// errno.</summary>
 internal static unsafe partial class LibC
 {
     public const int Eperm = 1;

@@ -38,7 +38,7 @@ public sealed class FileIntegritySourceTests : IDisposable
         }
 
         Assert.Single(context.Events);
-        Assert.Contains("p:" + PathOf("a"), context.Committed.Keys);
+        Assert.Contains("p:" + PathOf("a"), context.Committed.Keys, StringComparer.Ordinal);
     }
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class FileIntegritySourceTests : IDisposable
         Assert.Equal(HashOf("22"), context.Events[2]["PreviousHashes"]);
         Assert.Null(context.Events[2]["Hashes"]);
         Assert.All(context.Events, e => Assert.Null(e["SecWatchFoundByScan"]));
-        Assert.DoesNotContain("p:" + PathOf(name), context.Committed.Keys);
+        Assert.DoesNotContain("p:" + PathOf(name), context.Committed.Keys, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -156,7 +156,8 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(3, context.Events.Count(e => e.EventId == Created));
         Assert.Equal(3, context.Events.Count(e => e.EventId == Deleted));
-        Assert.DoesNotContain(context.Committed.Keys, key => key.StartsWith("p:" + folder + "/", StringComparison.Ordinal));
+        var below = "p:" + folder + "/";
+        Assert.DoesNotContain(context.Committed.Keys, key => key.StartsWith(below, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -186,7 +187,10 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(
             [$"{Changed} changed", $"{Created} created", $"{Deleted} deleted", $"{Rights} rights", $"{Renamed} to"],
-            second.Events.Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}").Order(ByName.Instance));
+            second.Events
+                .Select(e => $"{e.EventId} {Path.GetFileName(e["TargetFilename"])}")
+                .OrderBy(text => text.Split(' ')[1], StringComparer.Ordinal),
+            StringComparer.Ordinal);
         Assert.All(second.Events, e => Assert.Equal("true", e["SecWatchFoundByScan"]));
 
         var third = new LinuxSourceContext(second.Committed);
@@ -295,8 +299,35 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         var (state, reason) = context.Reports[0];
         Assert.Equal(SourceState.Degraded, state);
-        Assert.Contains(PathOf("closed") + ": not readable without CAP_DAC_READ_SEARCH", reason, StringComparison.Ordinal);
+        var closed = PathOf("closed") + ": not readable without CAP_DAC_READ_SEARCH";
+        Assert.Contains(closed, reason, StringComparison.Ordinal);
         Assert.Contains(PathOf("secret") + ": content not readable", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Path_that_was_taken_off_the_list_is_new_when_it_is_listed_again()
+    {
+        Write("a", "1");
+        var first = new LinuxSourceContext();
+        await using (await StartAsync(first))
+        {
+            // The first look alone is wanted.
+        }
+
+        var other = new LinuxSourceContext(first.Committed);
+        await using (await StartAsync(other, new FileIntegrityOptions { Paths = ["/nowhere"] }))
+        {
+            Assert.DoesNotContain(
+                other.Committed.Keys, key => key.Contains(folder, StringComparison.Ordinal));
+        }
+
+        var again = new LinuxSourceContext(other.Committed);
+        await using (await StartAsync(again))
+        {
+            Assert.Contains("p:" + PathOf("a"), again.Committed.Keys, StringComparer.Ordinal);
+        }
+
+        Assert.Empty(again.Events);
     }
 
     [Fact]
@@ -320,8 +351,9 @@ public sealed class FileIntegritySourceTests : IDisposable
 
         Assert.Equal(
             ["d", "d/e", "large"],
-            context.Events.Select(e => e["TargetFilename"]![(folder.Length + 1)..]).Order(StringComparer.Ordinal));
-        var large = context.Events.Single(e => e["TargetFilename"] == PathOf("large"));
+            context.Events.Select(e => e["TargetFilename"]![(folder.Length + 1)..]).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        var large = context.Events.Single(e => Is(e, "large"));
         Assert.Null(large["Hashes"]);
         Assert.Equal("no hash: the file is larger than the limit", large["SecWatchIncomplete"]);
     }
@@ -340,7 +372,10 @@ public sealed class FileIntegritySourceTests : IDisposable
     }
 
     private Task UntilAsync(LinuxSourceContext context, int eventId, string name) =>
-        context.UntilAsync(c => c.Events.Any(e => e.EventId == eventId && e["TargetFilename"] == PathOf(name)));
+        context.UntilAsync(c => c.Events.Any(e => e.EventId == eventId && Is(e, name)));
+
+    private bool Is(SeenEvent seen, string name) =>
+        string.Equals(seen["TargetFilename"], PathOf(name), StringComparison.Ordinal);
 
     private string PathOf(string name) => Path.Combine(folder, name);
 
@@ -350,17 +385,13 @@ public sealed class FileIntegritySourceTests : IDisposable
         {
             Mode = FileMode.Create,
             Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
         using var file = new StreamWriter(PathOf(name), options);
         file.Write(text);
-    }
-
-    private sealed class ByName : IComparer<string>
-    {
-        public static readonly ByName Instance = new();
-
-        public int Compare(string? x, string? y) =>
-            string.CompareOrdinal(x?.Split(' ')[1], y?.Split(' ')[1]);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class LinuxSourceContext(Dictionary<string, byte[]>? saved = nul
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, byte[]> positions = saved is null ? [] : new(saved);
+    private readonly Dictionary<string, byte[]> positions = new(saved ?? [], StringComparer.Ordinal);
     private readonly List<SeenEvent> events = [];
     private readonly List<(SourceState State, string Reason)> reports = [];
     private readonly HashSet<EventBlock> handedOver = [];
@@ -37,7 +37,7 @@ internal sealed class LinuxSourceContext(Dictionary<string, byte[]>? saved = nul
         {
             lock (gate)
             {
-                return new Dictionary<string, byte[]>(positions);
+                return new Dictionary<string, byte[]>(positions, StringComparer.Ordinal);
             }
         }
     }

@@ -10,7 +10,7 @@ internal sealed class RunningSource : IAsyncDisposable
 
     public RunningSource(IEventSource source, ISourceContext context)
     {
-        run = Task.Run(() => source.RunAsync(context, stop.Token));
+        run = Task.Run(() => source.RunAsync(context, stop.Token), CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()
@@ -18,7 +18,7 @@ internal sealed class RunningSource : IAsyncDisposable
         await stop.CancelAsync();
         try
         {
-            await run;
+            await run.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, CancellationToken.None);
         }
         catch (OperationCanceledException)
         {

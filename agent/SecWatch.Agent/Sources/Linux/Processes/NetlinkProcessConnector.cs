@@ -3,8 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace SecWatch.Agent.Sources.Linux.Processes;
 
-/// <summary>The process connector of the Linux kernel, over a netlink socket (linux/connector.h, linux/cn_proc.h).</summary>
-/// <remarks>No filter is set in the kernel: it would leave holes in the sequences, which are how losses are counted.</remarks>
+/// <summary>The process connector of the Linux kernel, over a netlink socket (linux/connector.h,
+/// linux/cn_proc.h).</summary>
+/// <remarks>No filter is set in the kernel: it would leave holes in the sequences, which are how losses are
+/// counted.</remarks>
 internal sealed unsafe class NetlinkProcessConnector(int receiveBufferBytes) : IProcessConnector
 {
     private const int AddressFamilyNetlink = 16;

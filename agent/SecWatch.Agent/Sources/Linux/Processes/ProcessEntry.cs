@@ -14,6 +14,7 @@ internal sealed class ProcessEntry
     /// <summary>It runs a program that it started itself, not the copy of its parent.</summary>
     public bool Executed { get; set; }
 
-    /// <summary>The kernel's clock when a scan reported the start; the notification of that start may still come.</summary>
+    /// <summary>The kernel's clock when a scan reported the start; the notification of that start may still
+    /// come.</summary>
     public ulong ReportedByScanNs { get; set; }
 }

@@ -18,7 +18,8 @@ internal sealed class ProcessFollower(
 
     public ReportedStarts Reported => reported;
 
-    /// <summary>The last scan missed processes whose exits may still be in the queue; the next one drops them.</summary>
+    /// <summary>The last scan missed processes whose exits may still be in the queue; the next one drops
+    /// them.</summary>
     public bool NeedsAnotherScan => missingAtLastScan.Count > 0;
 
     public bool MayReadAll() =>
@@ -156,7 +157,8 @@ internal sealed class ProcessFollower(
             if (entry is null)
             {
                 // The table is full. The event is written all the same.
-                entry = new ProcessEntry { Self = new ProcessIdentity(notification.ProcessId, default, null, null, null) };
+                var self = new ProcessIdentity(notification.ProcessId, default, null, null, null);
+                entry = new ProcessEntry { Self = self };
             }
         }
 

@@ -38,7 +38,8 @@ internal sealed class ProcessOutput(ISourceContext context)
         }
     }
 
-    /// <summary>The block to write the next event into; its time is needed should the event have to be left out.</summary>
+    /// <summary>The block to write the next event into; its time is needed should the event have to be left
+    /// out.</summary>
     public EventBlock Next(long timeTicks)
     {
         block ??= context.Rent();

@@ -134,7 +134,8 @@ internal sealed unsafe class ProcessReader(Func<ImageKey, bool> isHashKnown)
         }
     }
 
-    /// <summary>/proc/PID/stat (proc(5)): the name stands in brackets and may hold anything, so count from the last.</summary>
+    /// <summary>/proc/PID/stat (proc(5)): the name stands in brackets and may hold anything, so count from the
+    /// last.</summary>
     private void ReadStatistics(int directory, ProcessSnapshot snapshot)
     {
         var text = ReadFile(directory, "stat\0"u8);

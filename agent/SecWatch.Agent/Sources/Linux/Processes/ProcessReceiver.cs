@@ -4,7 +4,8 @@ namespace SecWatch.Agent.Sources.Linux.Processes;
 
 /// <summary>The thread that takes messages from the kernel and reads short-lived facts at once.</summary>
 /// <remarks>
-/// Its queue is bounded, and this thread waits when it is full: then the kernel's buffer fills, which is the larger one,
+/// Its queue is bounded, and this thread waits when it is full: then the kernel's buffer fills, which is the larger
+/// one,
 /// and what the kernel drops at last is counted exactly by its sequence numbers.
 /// </remarks>
 internal sealed class ProcessReceiver(IProcessConnector connector, ProcessReader reader) : IDisposable

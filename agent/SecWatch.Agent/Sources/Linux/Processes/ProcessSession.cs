@@ -35,7 +35,8 @@ internal sealed class ProcessSession(
         bootId = KernelClock.ReadBootId();
         clock.Refresh();
 
-        // Counted before the subscription, so that at most too much is called missing and never too little.
+        // Both before the subscription, so that at most too much is called missing and never too little.
+        lastSeenTicks = context.Time.GetUtcNow().UtcTicks;
         forksAtStart = KernelClock.ReadForks();
         return connector.Open(out reason);
     }
@@ -51,7 +52,6 @@ internal sealed class ProcessSession(
             ? new ReportedStarts(saved!.FloorStartTicks, saved.Reported)
             : new ReportedStarts(clock.NowStartTicks, new Dictionary<int, long>());
         follower = new ProcessFollower(context, options, clock, output, hashes, reported, bootId);
-        lastSeenTicks = context.Time.GetUtcNow().UtcTicks;
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var stopping = stop.Token;

@@ -29,7 +29,8 @@ internal sealed class ProcessSnapshot
 
     public ImageKey? ImageKey { get; set; }
 
-    /// <summary>The image, opened while the process still ran, where its hash is not known yet. The taker closes it.</summary>
+    /// <summary>The image, opened while the process still ran, where its hash is not known yet. The taker closes
+    /// it.</summary>
     public SafeFileHandle? ImageFile { get; set; }
 
     /// <summary>Why something is missing, in one English phrase; null where nothing is.</summary>

@@ -34,10 +34,13 @@ internal sealed class ProcessSource : IEventSource
     {
         if (!options.Enabled || !OperatingSystem.IsLinux())
         {
-            context.Report(SourceState.Stopped, options.Enabled ? "only Linux has the process connector" : "turned off");
+            context.Report(
+                SourceState.Stopped, options.Enabled ? "only Linux has the process connector" : "turned off");
             return;
         }
 
+        // Opening may block for a moment, and whoever starts the sources must not wait for one of them.
+        await Task.Yield();
         ProcessPosition? saved = null;
         if (context.Positions.TryGetValue(PositionKey, out var bytes)
             && !ProcessPosition.TryParse(bytes, out saved))

@@ -39,7 +39,8 @@ internal sealed class ProcessTable(byte[] bootId)
         });
     }
 
-    /// <summary>Beyond a fixed number nothing is added: then the children of what is left out lack their parent.</summary>
+    /// <summary>Beyond a fixed number nothing is added: then the children of what is left out lack their
+    /// parent.</summary>
     public void Set(int processId, ProcessEntry entry)
     {
         if (entries.Count < CountMax || entries.ContainsKey(processId))

@@ -7,7 +7,7 @@ namespace SecWatch.Agent.Sources.Linux.Processes;
 /// </remarks>
 internal sealed class ReportedStarts
 {
-    private const int CountMax = 256;
+    private const int CountMax = 64;
     private const int YoungTicks = 500;
 
     private readonly Dictionary<int, long> young;

@@ -15,7 +15,7 @@ internal sealed class HeldConnector(NetlinkProcessConnector inner) : IProcessCon
         if (!go.IsSet)
         {
             held?.TrySetResult();
-            go.Wait();
+            go.Wait(CancellationToken.None);
         }
 
         return inner.Receive(out notification);
@@ -26,7 +26,7 @@ internal sealed class HeldConnector(NetlinkProcessConnector inner) : IProcessCon
     {
         held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         go.Reset();
-        return held.Task;
+        return held.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
     public void LetGo() => go.Set();

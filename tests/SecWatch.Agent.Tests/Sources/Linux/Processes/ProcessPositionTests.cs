@@ -44,7 +44,7 @@ public sealed class ProcessPositionTests
             reported.Add(i, 100 + (i / 10));
         }
 
-        Assert.True(reported.Young.Count <= 256);
+        Assert.True(reported.Young.Count <= 64);
         Assert.True(reported.Contains(1, 100));
         Assert.True(reported.Contains(4990, 599));
         Assert.False(reported.Contains(6000, 700));
