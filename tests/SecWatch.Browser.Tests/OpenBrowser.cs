@@ -52,6 +52,9 @@ public sealed class OpenBrowser : IAsyncLifetime
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });
         var page = await context.NewPageAsync();
+
+        // The machine may be busy with other things: a slow answer is no failure.
+        page.SetDefaultTimeout(120_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
