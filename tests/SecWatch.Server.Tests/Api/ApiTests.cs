@@ -50,7 +50,8 @@ public sealed class ApiTests : IAsyncLifetime
                     operation.Value.GetProperty("responses").TryGetProperty(status, out _),
                     $"{operation.Name} {address} answered {status}");
                 Assert.True(
-                    response.IsSuccessStatusCode || operation.Name == "delete", $"{operation.Name} {address}: {status}");
+                    response.IsSuccessStatusCode || operation.Name == "delete",
+                    $"{operation.Name} {address}: {status}");
                 walked++;
             }
         }

@@ -27,10 +27,14 @@ public sealed class ConsoleCommandsTests
     {
         await using var server = await RunningServer.StartAsync(Stop);
 
-        Assert.Contains("'limit' is wrong", await RunAsync(server, 1, "events", "--limit", "0"), StringComparison.Ordinal);
-        Assert.Contains("'device' is wrong", await RunAsync(server, 1, "alerts", "--device", "x"), StringComparison.Ordinal);
-        Assert.Contains("unknown or was revoked", await RunAsync(server, 1, "rules", "--token", "no"), StringComparison.Ordinal);
-        Assert.Contains("is not an address", await RunAsync(server, 1, "rules", "--url", "there"), StringComparison.Ordinal);
+        Assert.Contains(
+            "'limit' is wrong", await RunAsync(server, 1, "events", "--limit", "0"), StringComparison.Ordinal);
+        Assert.Contains(
+            "'device' is wrong", await RunAsync(server, 1, "alerts", "--device", "x"), StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown or was revoked", await RunAsync(server, 1, "rules", "--token", "no"), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not an address", await RunAsync(server, 1, "rules", "--url", "there"), StringComparison.Ordinal);
     }
 
     [Fact]

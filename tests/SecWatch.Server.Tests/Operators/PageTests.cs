@@ -34,7 +34,8 @@ public sealed class PageTests
         using var client = server.Anonymous();
         client.DefaultRequestHeaders.TryAddWithoutValidation("Accept-Language", accepted);
 
-        Assert.Contains($"<html lang=\"{expected}\"", await client.GetStringAsync("/sign-in", Stop), StringComparison.Ordinal);
+        Assert.Contains(
+            $"<html lang=\"{expected}\"", await client.GetStringAsync("/sign-in", Stop), StringComparison.Ordinal);
     }
 
     [Fact]

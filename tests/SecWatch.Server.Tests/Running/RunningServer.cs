@@ -11,7 +11,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Tests.Running;
 
-/// <summary>A whole server on free loopback ports with seeded state, a clock that stands, and its own data folder.</summary>
+/// <summary>
+/// A whole server on free loopback ports with seeded state, a clock that stands, and its own data folder.
+/// </summary>
 public sealed class RunningServer : IAsyncDisposable
 {
     internal const string Operator = "hanako";

@@ -7,7 +7,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Tests.Running;
 
-/// <summary>Two firms with four computers, alerts, events and gaps, as a provider might have them on a spring morning.</summary>
+/// <summary>
+/// Two firms with four computers, alerts, events and gaps, as a provider might have them on a spring morning.
+/// </summary>
 internal static class SeededState
 {
     /// <summary>What stands in a host name and in a command line and must never become markup.</summary>
@@ -53,9 +55,11 @@ internal static class SeededState
             Device(new DeviceId(Id(13)), Midori, "uketsuke-pc", Now.AddSeconds(-20), Heartbeat("running", "")),
             Device(Hostile, Midori, Markup, lastSeenAt: null, heartbeat: null));
         state.Alerts.AddRange(
-            Alert(CriticalAlert, Aoba, Accounting, "Credentials read from the shadow file", "critical", AlertState.New, 3),
+            Alert(CriticalAlert, Aoba, Accounting, "Credentials read from the shadow file", "critical",
+                AlertState.New, 3),
             Alert(Id(22), Aoba, Accounting, "Program started from a temporary folder", "high", AlertState.New, 41),
-            Alert(MidoriAlert, Midori, new DeviceId(Id(13)), "Repeated failed log-ons", "medium", AlertState.Acknowledged, 128),
+            Alert(MidoriAlert, Midori, new DeviceId(Id(13)), "Repeated failed log-ons", "medium",
+                AlertState.Acknowledged, 128),
             Alert(Id(24), Midori, Hostile, "Scheduled task created " + Markup, "low", AlertState.New, 1),
             Alert(Id(25), Aoba, new DeviceId(Id(12)), "Service stopped", "informational", AlertState.Closed, 2));
         state.AlertEvents.Add(new AlertEvent
@@ -65,13 +69,15 @@ internal static class SeededState
             Reference = "739706-7-0",
             Time = Now.AddMinutes(-4),
             Content = """
-                {"provider":"SecWatch-Process","channel":"","eventId":1,"recordId":7,"computer":"keiri-01","source":"process",
+                {"provider":"SecWatch-Process","channel":"","eventId":1,"recordId":7,"computer":"keiri-01",
+                "source":"process",
                 "fields":[["Image","/usr/bin/cat"],["CommandLine","cat /etc/shadow <img src=x onerror=alert(1)>"],
                 ["User","tanaka"],["ParentImage","/usr/bin/bash"],["CurrentDirectory","/home/tanaka"]]}
                 """,
         });
         state.Gaps.AddRange(
-            Gap("739706-9-0", Accounting, "log:auth", 120, "Exact", "LogRotatedAway", "/var/log/auth.log.1 was deleted."),
+            Gap("739706-9-0", Accounting, "log:auth", 120, "Exact", "LogRotatedAway",
+                "/var/log/auth.log.1 was deleted."),
             Gap("739706-9-1", Accounting, "process", 0, "Unknown", "AgentNotRunning", "The agent was not running."));
         await state.SaveChangesAsync(cancellationToken);
         AddEvents(store);
@@ -94,7 +100,8 @@ internal static class SeededState
         store.Add(Event(Midori, new DeviceId(Id(13)), 500, "secret of the clinic", "uketsuke-pc"));
     }
 
-    private static StoredEvent Event(TenantId tenant, DeviceId device, int index, string commandLine, string computer) =>
+    private static StoredEvent Event(
+        TenantId tenant, DeviceId device, int index, string commandLine, string computer) =>
         new(new EventReference(new BatchPosition(739706, 1 + (index / 10)), index % 10), tenant, device,
             Now.AddMinutes(-130 + index), Now.AddMinutes(-130 + index).AddMilliseconds(40),
             (index % 3) switch { 0 => "security", 1 => "bulk", _ => "critical" },
