@@ -11,7 +11,8 @@ internal sealed class DocumentText : IOpenApiDocumentTransformer
     {
         document.Info.Title = "SecWatch API";
         document.Info.Description =
-            "Times are ISO 8601 in UTC. Lists are paged: give `next` as `before`. Errors are problem details (RFC 9457).";
+            "Times are ISO 8601 in UTC. Lists are paged: give `next` as `before`. " +
+            "Errors are problem details (RFC 9457).";
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??=
             new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);

@@ -6,7 +6,9 @@ using SecWatch.Server.Storage;
 
 namespace SecWatch.Server.CommandLine;
 
-/// <summary>Finds the server and the token: from the options, the environment, or the data folder of this computer.</summary>
+/// <summary>
+/// Finds the server and the token: from the options, the environment, or the data folder of this computer.
+/// </summary>
 internal static class ApiAccess
 {
     public static Option<string?> Url { get; } = new("--url")
@@ -50,7 +52,8 @@ internal static class ApiAccess
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ApiException($"{path} cannot be read: give {option}, or --data with the server's folder.", exception);
+            throw new ApiException(
+                $"{path} cannot be read: give {option}, or --data with the server's folder.", exception);
         }
     }
 }

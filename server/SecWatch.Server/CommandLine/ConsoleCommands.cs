@@ -6,7 +6,9 @@ using SecWatch.Server.Operators.Text;
 
 namespace SecWatch.Server.CommandLine;
 
-/// <summary>The verbs that show what the console shows: events, alerts, devices, gaps and rules of a running server.</summary>
+/// <summary>
+/// The verbs that show what the console shows: events, alerts, devices, gaps and rules of a running server.
+/// </summary>
 internal static class ConsoleCommands
 {
     private static readonly Option<bool> Json = new("--json") { Description = "Print the API's answer as it is." };
@@ -71,7 +73,8 @@ internal static class ConsoleCommands
                 var answer = await client.GetAsync("api/v1/events" + Query(parse), stop);
                 var items = ApiClient.Read(answer, ApiJson.Default.PageEventResponse).Items;
                 await PrintAsync(
-                    parse, answer, seen.New(items, e => e.Reference), ["TIME (JST)", "LANE", "COMPUTER", "SOURCE", "EVENT"],
+                    parse, answer, seen.New(items, e => e.Reference),
+                    ["TIME (JST)", "LANE", "COMPUTER", "SOURCE", "EVENT"],
                     e => [JapanTime.Text(e.Time), e.Lane, e.Computer, e.Source, Words.Summary(e.Fields)]);
             },
             stop);
@@ -86,7 +89,8 @@ internal static class ConsoleCommands
                 await PrintAsync(
                     parse, answer, seen.New(items, a => $"{a.Id} {a.State} {a.EventCount}"),
                     ["LAST (JST)", "LEVEL", "STATE", "HITS", "DEVICE", "RULE"],
-                    a => [JapanTime.Text(a.LastEventAt), a.Level, a.State, Number(a.EventCount), a.HostName, a.RuleTitle]);
+                    a => [JapanTime.Text(a.LastEventAt), a.Level, a.State, Number(a.EventCount), a.HostName,
+                        a.RuleTitle]);
             },
             stop);
 
@@ -111,7 +115,8 @@ internal static class ConsoleCommands
             ["REPORTED (JST)", "DEVICE", "SOURCE", "MISSING", "REASON", "DETAIL"],
             g =>
             [
-                JapanTime.Text(g.ReportedAt), g.HostName, g.Source, Words.GapCount(EnglishText.Text, g), g.Reason, g.Detail,
+                JapanTime.Text(g.ReportedAt), g.HostName, g.Source, Words.GapCount(EnglishText.Text, g), g.Reason,
+                g.Detail,
             ]);
     }
 

@@ -16,7 +16,9 @@ internal sealed class Follower
         }
     }
 
-    /// <summary>What of a list was not printed yet. Only the last list is remembered, so that memory stays bounded.</summary>
+    /// <summary>
+    /// What of a list was not printed yet. Only the last list is remembered, so that memory stays bounded.
+    /// </summary>
     public IReadOnlyList<T> New<T>(IReadOnlyList<T> items, Func<T, string> key)
     {
         var fresh = items.Where(item => !printed.Contains(key(item))).ToList();

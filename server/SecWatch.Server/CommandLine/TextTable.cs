@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SecWatch.Server.CommandLine;
 
-/// <summary>Writes rows as a table of text in which Japanese letters take the two columns that a terminal gives them.</summary>
+/// <summary>
+/// Writes rows as a table of text in which Japanese letters take the two columns that a terminal gives them.
+/// </summary>
 internal static class TextTable
 {
     private const int CellColumnsMax = 60;

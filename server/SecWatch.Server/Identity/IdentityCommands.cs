@@ -3,7 +3,9 @@ using SecWatch.Server.Hosting;
 
 namespace SecWatch.Server.Identity;
 
-/// <summary>The verbs <c>operator</c> and <c>api-token</c>: accounts and tokens are made on the server itself.</summary>
+/// <summary>
+/// The verbs <c>operator</c> and <c>api-token</c>: accounts and tokens are made on the server itself.
+/// </summary>
 internal static class IdentityCommands
 {
     public static IReadOnlyList<Command> Create()
@@ -31,7 +33,10 @@ internal static class IdentityCommands
         {
             Description = "Read the password from standard input instead of making one.",
         };
-        var command = new Command(verb, description) { name, fromInput, CommandArguments.Data, CommandArguments.Config };
+        var command = new Command(verb, description)
+        {
+            name, fromInput, CommandArguments.Data, CommandArguments.Config,
+        };
         command.SetAction((parse, stop) => CommandArguments.GuardedAsync(parse, async arguments =>
         {
             var given = parse.GetValue(fromInput);
@@ -61,7 +66,10 @@ internal static class IdentityCommands
         {
             Description = "Write the token to this file, readable for its owner alone, instead of printing it.",
         };
-        var command = new Command("create", "Create a token and print it once.") { name, to, CommandArguments.Data, CommandArguments.Config };
+        var command = new Command("create", "Create a token and print it once.")
+        {
+            name, to, CommandArguments.Data, CommandArguments.Config,
+        };
         command.SetAction((parse, stop) => CommandArguments.GuardedAsync(parse, async arguments =>
         {
             var tokens = await TokensAsync(arguments, stop);

@@ -35,7 +35,9 @@ internal static class IdentitySlice
             policy => policy.AddAuthenticationSchemes(SignedIn.TokenScheme).RequireAuthenticatedUser());
     }
 
-    /// <summary>Call before the other slices' <c>MapX</c>: the order of the middleware is the order of the calls.</summary>
+    /// <summary>
+    /// Call before the other slices' <c>MapX</c>: the order of the middleware is the order of the calls.
+    /// </summary>
     public static void MapIdentity(this WebApplication app)
     {
         app.UseAuthentication();
@@ -58,7 +60,8 @@ internal static class IdentitySlice
         options.LoginPath = "/sign-in";
         options.ReturnUrlParameter = "next";
         options.Events.OnRedirectToLogin = context => RedirectOrRefuseAsync(context, StatusCodes.Status401Unauthorized);
-        options.Events.OnRedirectToAccessDenied = context => RedirectOrRefuseAsync(context, StatusCodes.Status403Forbidden);
+        options.Events.OnRedirectToAccessDenied =
+            context => RedirectOrRefuseAsync(context, StatusCodes.Status403Forbidden);
         options.Events.OnValidatePrincipal = SessionCheck.ValidateAsync;
     }
 

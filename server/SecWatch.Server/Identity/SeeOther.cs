@@ -1,6 +1,8 @@
 namespace SecWatch.Server.Identity;
 
-/// <summary>Answers a form with 303: the browser then gets the next page, and going back does not send the form again.</summary>
+/// <summary>
+/// Answers a form with 303: the browser then gets the next page, and going back does not send the form again.
+/// </summary>
 internal sealed class SeeOther : IResult
 {
     private readonly string location;

@@ -53,7 +53,8 @@ internal static class SignInEndpoints
 
     private static async Task<IResult> SignOutAsync([FromForm] string? confirm, HttpContext http)
     {
-        // The field has no meaning of its own: a form parameter is what makes the framework check the antiforgery token.
+        // The field has no meaning of its own: a form parameter is what makes the framework check the
+        // antiforgery token.
         _ = confirm;
         await http.SignOutAsync(Identity.SignedIn.CookieScheme);
         return SeeOther.To("/sign-in");

@@ -65,7 +65,8 @@ internal sealed class SignInThrottle(TimeProvider time)
             return;
         }
 
-        foreach (var key in counters.Where(pair => now - pair.Value.FirstAt >= Window).Select(pair => pair.Key).ToList())
+        foreach (var key in counters.Where(pair => now - pair.Value.FirstAt >= Window)
+            .Select(pair => pair.Key).ToList())
         {
             counters.Remove(key);
         }

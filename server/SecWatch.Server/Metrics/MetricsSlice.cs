@@ -3,7 +3,9 @@ using Prometheus;
 
 namespace SecWatch.Server.Metrics;
 
-/// <summary>What a monitoring system asks: <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>, without signing in.</summary>
+/// <summary>
+/// What a monitoring system asks: <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>, without signing in.
+/// </summary>
 internal static class MetricsSlice
 {
     /// <summary>The meter of all of the server's own instruments.</summary>

@@ -16,11 +16,19 @@ internal static class AlertForms
     }
 
     private static async Task<IResult> AcknowledgeAsync(
-        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) =>
+        Guid id,
+        [FromForm] string? next,
+        ClaimsPrincipal user,
+        AlertCommands commands,
+        CancellationToken cancellationToken) =>
         Answer(await commands.AcknowledgeAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
 
     private static async Task<IResult> CloseAsync(
-        Guid id, [FromForm] string? next, ClaimsPrincipal user, AlertCommands commands, CancellationToken cancellationToken) =>
+        Guid id,
+        [FromForm] string? next,
+        ClaimsPrincipal user,
+        AlertCommands commands,
+        CancellationToken cancellationToken) =>
         Answer(await commands.CloseAsync(SignedIn.Scope(user), id, SignedIn.Name(user), cancellationToken), next);
 
     private static IResult Answer(AlertCommandOutcome outcome, string? next) =>

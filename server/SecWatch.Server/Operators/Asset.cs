@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace SecWatch.Server.Operators;
 
-/// <summary>Serves a file that is compiled into the server, so that no folder beside the executable can be missing.</summary>
+/// <summary>
+/// Serves a file that is compiled into the server, so that no folder beside the executable can be missing.
+/// </summary>
 internal static class Asset
 {
     public static void Map(IEndpointRouteBuilder routes, string path, string contentType)

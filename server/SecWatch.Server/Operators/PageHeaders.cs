@@ -17,7 +17,7 @@ internal sealed class PageHeaders(RequestDelegate next)
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = "no-cache, no-store";
         if (ConsoleLanguage.ByCode(context.Request.Query[ConsoleLanguage.Parameter]) is { } chosen)
         {
             context.Response.Cookies.Append(ConsoleLanguage.Cookie, chosen.LanguageCode, new CookieOptions

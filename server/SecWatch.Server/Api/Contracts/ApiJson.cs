@@ -4,7 +4,8 @@ using Microsoft.AspNetCore.Mvc;
 namespace SecWatch.Server.Api.Contracts;
 
 /// <summary>How the API's messages become JSON and are read again, generated when SecWatch is compiled.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
 [JsonSerializable(typeof(AlertDetailResponse))]
 [JsonSerializable(typeof(AlertResponse))]
 [JsonSerializable(typeof(DeviceResponse))]

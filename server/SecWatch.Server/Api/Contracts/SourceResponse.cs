@@ -9,4 +9,5 @@ namespace SecWatch.Server.Api.Contracts;
 /// <param name="EventsDropped">Lost since the agent started; gap records say which.</param>
 /// <param name="EventsWaiting">On the way in the agent now.</param>
 internal sealed record SourceResponse(
-    string Name, string State, string Reason, ulong EventsIn, ulong EventsOut, ulong EventsDropped, ulong EventsWaiting);
+    string Name, string State, string Reason, ulong EventsIn, ulong EventsOut, ulong EventsDropped,
+    ulong EventsWaiting);

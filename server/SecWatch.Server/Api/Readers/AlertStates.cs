@@ -12,7 +12,9 @@ internal static class AlertStates
         AlertState.Closed => "closed",
     };
 
-    /// <summary>Reads <c>new</c>, <c>acknowledged</c>, <c>closed</c>, <c>open</c> (the first two) or <c>all</c>.</summary>
+    /// <summary>
+    /// Reads <c>new</c>, <c>acknowledged</c>, <c>closed</c>, <c>open</c> (the first two) or <c>all</c>.
+    /// </summary>
     public static bool TryParse(string text, out IReadOnlyList<AlertState> states)
     {
         IReadOnlyList<AlertState>? read = text switch

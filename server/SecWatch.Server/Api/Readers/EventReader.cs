@@ -6,7 +6,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Api.Readers;
 
-/// <summary>Reads stored events: each query of the store names one tenant, and that one is of the caller's scope.</summary>
+/// <summary>
+/// Reads stored events: each query of the store names one tenant, and that one is of the caller's scope.
+/// </summary>
 internal sealed class EventReader(StateContextFactory contexts, IEventStore store)
 {
     /// <param name="scope">What the caller may see.</param>

@@ -25,7 +25,9 @@ public abstract class ConsolePage : ComponentBase
     private protected string? Parameter(string name) =>
         Http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
-    /// <summary>This address with one query parameter set, or taken away where it is null. Paging starts anew.</summary>
+    /// <summary>
+    /// This address with one query parameter set, or taken away where it is null. Paging starts anew.
+    /// </summary>
     private protected string With(string name, string? value)
     {
         var query = Http.Request.Query

@@ -2,7 +2,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace SecWatch.Server.Operators.Text;
 
-/// <summary>Which language a request gets: <c>?lang=</c>, else the cookie, else Accept-Language, else Japanese.</summary>
+/// <summary>
+/// Which language a request gets: <c>?lang=</c>, else the cookie, else Accept-Language, else Japanese.
+/// </summary>
 internal static class ConsoleLanguage
 {
     public const string Parameter = "lang";
