@@ -14,13 +14,13 @@ internal sealed class CommitFaults : DbTransactionInterceptor
         DbTransaction transaction,
         TransactionEventData eventData,
         InterceptionResult result,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken = default)
     {
         current = Plan.Count > 0 ? Plan.Dequeue() : CommitFault.None;
         return current is CommitFault.Before ? throw new IOException("before the commit") : new(result);
     }
 
     public override Task TransactionCommittedAsync(
-        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken) =>
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default) =>
         current is CommitFault.After ? throw new IOException("after the commit") : Task.CompletedTask;
 }

@@ -32,7 +32,10 @@ public sealed class RuleLibraryTests : IDisposable
 
         library.ReloadIfChanged();
 
-        Assert.Equal(["rules/deep/two.yml", "starter/one.yml"], library.Current.Rules.Rules.Select(rule => rule.File));
+        Assert.Equal(
+            ["rules/deep/two.yml", "starter/one.yml"],
+            library.Current.Rules.Rules.Select(rule => rule.File),
+            StringComparer.Ordinal);
         Assert.Empty(library.Current.Errors);
         Assert.Equal(time.GetUtcNow(), library.Current.LoadedAt);
     }

@@ -22,11 +22,16 @@ public sealed class StarterRulesTests
     [Fact]
     public void All_starter_rules_load_and_have_events_in_the_table()
     {
-        var files = Directory.GetFiles(RuleFolders.Starter, "*.yml").Select(Path.GetFileNameWithoutExtension).ToHashSet();
+        var files = Directory.GetFiles(RuleFolders.Starter, "*.yml")
+            .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).ToList();
 
         Assert.True(files.Count >= 24);
-        Assert.Equal(files.Order(), Rules.Rules.Select(rule => rule.File).Order());
-        Assert.Equal(files.Order(), Names.Select(row => row.Data).Order());
+        Assert.Equal(
+            files, Rules.Rules.Select(rule => rule.File).Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            files,
+            Events.EnumerateObject().Select(entry => entry.Name).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal);
     }
 
     [Theory]
@@ -35,8 +40,8 @@ public sealed class StarterRulesTests
     {
         var events = Events.GetProperty(name);
 
-        Assert.Contains(name, Hits(events.GetProperty("hit")));
-        Assert.DoesNotContain(name, Hits(events.GetProperty("miss")));
+        Assert.Contains(name, Hits(events.GetProperty("hit")), StringComparer.Ordinal);
+        Assert.DoesNotContain(name, Hits(events.GetProperty("miss")), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -46,9 +51,9 @@ public sealed class StarterRulesTests
         {
             foreach (var text in (OwnerText[])[rule.English, rule.Japanese])
             {
-                Assert.NotEqual("", text.Title);
-                Assert.NotEqual("", text.Reason);
-                Assert.NotEqual("", text.Advice);
+                Assert.False(string.IsNullOrEmpty(text.Title));
+                Assert.False(string.IsNullOrEmpty(text.Reason));
+                Assert.False(string.IsNullOrEmpty(text.Advice));
             }
 
             Assert.Equal(("SecWatch", "Apache-2.0"), (rule.Author, rule.License));
