@@ -21,13 +21,13 @@ public sealed partial class PublicRulesTests
 
         var output = TestContext.Current.TestOutputHelper!;
         output.WriteLine($"{sources.Count} files, {rules.Rules.Count} rules loaded in {watch.ElapsedMilliseconds} ms");
-        foreach (var group in errors.GroupBy(error => Quoted().Replace(error.Message, "'…'")))
+        foreach (var group in errors.GroupBy(error => Quoted().Replace(error.Message, "'…'"), StringComparer.Ordinal))
         {
             output.WriteLine($"{group.Count(),5}  {group.Key}  (for example {group.First()})");
         }
 
         Assert.All(errors, error => Assert.Contains("placeholders", error.Message, StringComparison.Ordinal));
-        Assert.Equal(sources.Count, rules.Rules.Count + errors.Select(error => error.File).Distinct().Count());
+        Assert.Equal(sources.Count, rules.Rules.Count + errors.Select(error => error.File).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static string Corpus(string part)
