@@ -73,7 +73,7 @@ public sealed class SpoolModelTests
         bench.Store.Dispose();
         using (var connection = SpoolConnection.Open(bench.File, Microsoft.Data.Sqlite.SqliteOpenMode.ReadWrite))
         {
-            connection.ExecuteScript("UPDATE lanes SET next_sequence = next_sequence + 5");
+            connection.ExecuteScript("DELETE FROM lanes WHERE lane = 1");
         }
 
         bench.Reopen();
