@@ -87,12 +87,17 @@ internal sealed class MemoryServer : ITelemetryLink
         private readonly Channel<ServerFrame> frames = Channel.CreateBounded<ServerFrame>(1000);
         private ByteString spool = ByteString.Empty;
         private int batches;
+        private bool ended;
 
         public Task WriteAsync(AgentFrame frame, CancellationToken cancellationToken)
         {
             lock (server.gate)
             {
-                Take(frame);
+                // As on a wire: what is sent after the server ended the stream reaches nobody.
+                if (!ended)
+                {
+                    Take(frame);
+                }
             }
 
             server.changed.Beat();
@@ -193,7 +198,10 @@ internal sealed class MemoryServer : ITelemetryLink
             }
         }
 
-        private void Fail(StatusCode code, string text) =>
+        private void Fail(StatusCode code, string text)
+        {
+            ended = true;
             frames.Writer.TryComplete(new RpcException(new Grpc.Core.Status(code, text)));
+        }
     }
 }
