@@ -5,7 +5,8 @@ namespace SecWatch.Protos.Batches;
 /// <summary>Builds one batch after the other from events given field by field.</summary>
 /// <remarks>
 /// Writes the bytes of an <see cref="EventBatch"/> without an object for an event. Keep and reuse it: nothing of a batch
-/// reaches the next but the memory. One thread at a time.
+/// reaches the next but the memory. One thread at a time. Longer than most files here, since the limits and the order of
+/// the calls are checked in the same place as the columns grow.
 /// </remarks>
 public sealed class BatchEncoder
 {
@@ -213,8 +214,7 @@ public sealed class BatchEncoder
 
             shapeIndexes.Add(shape, index);
             shapeBytes += shape.EncodedBytes;
-            shapeMessages.AppendVarint(WireFormat.Tag(EventBatch.ShapesFieldNumber, WireFormat.Bytes));
-            shapeMessages.AppendVarint((uint)shape.EncodedBytes);
+            shapeMessages.AppendFieldHead(EventBatch.ShapesFieldNumber, shape.EncodedBytes);
             ShapeWire.Write(shape, shapeMessages);
             if (index == rows.Count)
             {
@@ -250,8 +250,8 @@ public sealed class BatchEncoder
     {
         // Room for all at once: growing step by step would copy a large message, and leave its old buffers behind.
         _ = message.Room(EstimatedBytes + WireFormat.VarintBytesMax);
-        WriteNumber(EventBatch.FormatFieldNumber, BatchLimits.Format);
-        WriteNumber(EventBatch.EventCountFieldNumber, (uint)EventCount);
+        message.AppendField(EventBatch.FormatFieldNumber, BatchLimits.Format);
+        message.AppendField(EventBatch.EventCountFieldNumber, (uint)EventCount);
         WriteColumn(EventBatch.StringBytesFieldNumber, strings.Bytes);
         WriteColumn(EventBatch.StringLengthsFieldNumber, strings.Lengths);
         message.Append(shapeMessages.Written);
@@ -263,26 +263,18 @@ public sealed class BatchEncoder
             return;
         }
 
-        message.AppendVarint(WireFormat.Tag(EventBatch.ValuesFieldNumber, WireFormat.Bytes));
-        message.AppendVarint((uint)valueBytes);
+        message.AppendFieldHead(EventBatch.ValuesFieldNumber, valueBytes);
         for (var i = 0; i < shapeIndexes.Count; i++)
         {
             message.Advance(rows[i].Write(message.Room(0)));
         }
     }
 
-    private void WriteNumber(int field, uint number)
-    {
-        message.AppendVarint(WireFormat.Tag(field, WireFormat.Varint));
-        message.AppendVarint(number);
-    }
-
     private void WriteColumn(int field, ReadOnlySpan<byte> content)
     {
         if (!content.IsEmpty)
         {
-            message.AppendVarint(WireFormat.Tag(field, WireFormat.Bytes));
-            message.AppendVarint((uint)content.Length);
+            message.AppendFieldHead(field, content.Length);
             message.Append(content);
         }
     }
