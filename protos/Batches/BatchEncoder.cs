@@ -4,16 +4,16 @@ namespace SecWatch.Protos.Batches;
 
 /// <summary>Builds one batch after the other from events given field by field.</summary>
 /// <remarks>
-/// Writes the bytes of an <see cref="EventBatch"/> without an object for an event. Keep and reuse it: nothing of a batch
-/// reaches the next but the memory. One thread at a time. Longer than most files here, since the limits and the order of
-/// the calls are checked in the same place as the columns grow.
+/// Writes the bytes of an <see cref="EventBatch"/> without an object for an event. Keep and reuse it: nothing of a
+/// batch reaches the next but the memory. One thread at a time. Longer than most files here, since the limits and the
+/// order of the calls are checked in the same place as the columns grow.
 /// </remarks>
 public sealed class BatchEncoder
 {
     /// <summary>What to compress with unless there is a reason: zstd at level 1.</summary>
     /// <remarks>
-    /// On batches of log lines it makes what Brotli makes at quality 2, in a third of its time, and is read back in less
-    /// than half. Higher levels cost several times as much and save no tenth.
+    /// On batches of log lines it makes what Brotli makes at quality 2, in a third of its time, and is read back in
+    /// less than half. Higher levels cost several times as much and save no tenth.
     /// </remarks>
     public const Compression DefaultCompression = Compression.Zstd;
 
@@ -58,7 +58,7 @@ public sealed class BatchEncoder
     public int EstimatedBytes => FrameBytes + strings.EncodedBytes + shapeMessages.Length + eventShapes.Length
         + times.Length + recordIds.Length + valueBytes;
 
-    /// <summary>Whether one more event of that many fields and bytes of text still fits <see cref="BatchLimits"/>.</summary>
+    /// <summary>Whether one more event of that many fields and bytes still fits <see cref="BatchLimits"/>.</summary>
     /// <remarks>An event for which an empty encoder says no fits no batch at all.</remarks>
     public bool Fits(int fieldCount, int valueBytes) =>
         fieldCount is >= 0 and <= BatchLimits.FieldCountMax
@@ -67,8 +67,8 @@ public sealed class BatchEncoder
         && shapeIndexes.Count < BatchLimits.ShapeCountMax
         && shapeBytes <= BatchLimits.ShapeBytesTotalMax - BatchLimits.ShapeBytesMax
         && valueCount <= BatchLimits.ValueCountMax - fieldCount
-        && (long)EstimatedBytes + BatchLimits.ShapeBytesMax + EventBytesMax + (fieldCount * ValueOverheadMax) + valueBytes
-            <= MessageBytesMax;
+        && (long)EstimatedBytes + BatchLimits.ShapeBytesMax + EventBytesMax + (fieldCount * ValueOverheadMax)
+            + valueBytes <= MessageBytesMax;
 
     /// <summary>Starts an event; its values follow, one for each field of <paramref name="shape"/>, in order.</summary>
     /// <exception cref="ArgumentException">The shape is not <see cref="EventShape.IsWithinLimits"/>.</exception>

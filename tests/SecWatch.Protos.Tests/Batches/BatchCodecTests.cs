@@ -53,7 +53,8 @@ public sealed class BatchCodecTests
             var payload = batch.ToMessage().ToByteArray();
 
             Assert.True(
-                BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var decoded, out var error), error);
+                BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var decoded, out var error),
+                error);
             batch.AssertEqual(decoded);
         }).QuickCheckThrowOnFailure();
     }
@@ -137,7 +138,8 @@ public sealed class BatchCodecTests
         Parallel.For(0, 64, _ =>
         {
             Assert.True(BatchDecoder.TryDecode(
-                encoded.Compression, encoded.UncompressedBytes, encoded.Payload, out var decoded, out var error), error);
+                encoded.Compression, encoded.UncompressedBytes, encoded.Payload, out var decoded, out var error),
+                error);
             batch.AssertEqual(decoded);
         });
     }

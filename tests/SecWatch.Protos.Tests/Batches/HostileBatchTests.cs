@@ -53,7 +53,8 @@ public sealed class HostileBatchTests
 
     private static Shape ShortFields { get; } = new() { Fields = { Enumerable.Repeat("f", 512) } };
 
-    public static TheoryData<string> Kinds { get; } = ["empty strings", "empty shapes", "short fields", "many events", "all at once"];
+    public static TheoryData<string> Kinds { get; } =
+        ["empty strings", "empty shapes", "short fields", "many events", "all at once"];
 
     [Theory]
     [MemberData(nameof(Kinds))]
