@@ -4,14 +4,15 @@ namespace SecWatch.Protos.Batches;
 
 /// <summary>Takes a batch apart, and refuses one that does not hold what <c>event.proto</c> says of it.</summary>
 /// <remarks>
-/// Whatever the payload is, decoding allocates at most 24 bytes for each byte of <c>uncompressedBytes</c> and 1 MiB more,
-/// and in all at most 72 MiB. Never more than <c>uncompressedBytes</c> is decompressed.
+/// Whatever the payload is, decoding allocates at most 24 bytes for each byte of <c>uncompressedBytes</c> and 1 MiB
+/// more, and in all at most 72 MiB. Never more than <c>uncompressedBytes</c> is decompressed.
 /// </remarks>
 public static class BatchDecoder
 {
     /// <returns>false for a batch that is wrong; <paramref name="error"/> says what and where.</returns>
     public static bool TryDecode(
-        Compression compression, int uncompressedBytes, ReadOnlySpan<byte> payload, out DecodedBatch batch, out string error)
+        Compression compression, int uncompressedBytes, ReadOnlySpan<byte> payload,
+        out DecodedBatch batch, out string error)
     {
         batch = new DecodedBatch();
         return TryDecodeInto(batch, compression, uncompressedBytes, payload, out error);
@@ -26,7 +27,7 @@ public static class BatchDecoder
         return TryDecodeInto(batch, source, out error);
     }
 
-    /// <summary>As <see cref="TryDecode(SealedBatch, out DecodedBatch, out string)"/>, in the memory of an earlier batch.</summary>
+    /// <summary>Decodes and checks a sealed batch in the memory of an earlier one.</summary>
     /// <returns>false for a batch that is wrong; then <paramref name="batch"/> is empty.</returns>
     public static bool TryDecodeInto(DecodedBatch batch, SealedBatch source, out string error)
     {
@@ -50,7 +51,8 @@ public static class BatchDecoder
     /// <summary>Decodes in the memory of an earlier batch.</summary>
     /// <returns>false for a batch that is wrong; then <paramref name="batch"/> is empty.</returns>
     public static bool TryDecodeInto(
-        DecodedBatch batch, Compression compression, int uncompressedBytes, ReadOnlySpan<byte> payload, out string error)
+        DecodedBatch batch, Compression compression, int uncompressedBytes, ReadOnlySpan<byte> payload,
+        out string error)
     {
         ArgumentNullException.ThrowIfNull(batch);
         batch.Clear();

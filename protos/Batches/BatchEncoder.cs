@@ -4,15 +4,16 @@ namespace SecWatch.Protos.Batches;
 
 /// <summary>Builds one batch after the other from events given field by field.</summary>
 /// <remarks>
-/// Writes the bytes of an <see cref="EventBatch"/> without an object for an event. Keep and reuse it: nothing of a batch
-/// reaches the next but the memory. One thread at a time.
+/// Writes the bytes of an <see cref="EventBatch"/> without an object for an event. Keep and reuse it: nothing of a
+/// batch reaches the next but the memory. One thread at a time. Longer than most files here, since the limits and the
+/// order of the calls are checked in the same place as the columns grow.
 /// </remarks>
 public sealed class BatchEncoder
 {
     /// <summary>What to compress with unless there is a reason: zstd at level 1.</summary>
     /// <remarks>
-    /// On batches of log lines it makes what Brotli makes at quality 2, in a third of its time, and is read back in less
-    /// than half. Higher levels cost several times as much and save no tenth.
+    /// On batches of log lines it makes what Brotli makes at quality 2, in a third of its time, and is read back in
+    /// less than half. Higher levels cost several times as much and save no tenth.
     /// </remarks>
     public const Compression DefaultCompression = Compression.Zstd;
 
@@ -57,7 +58,7 @@ public sealed class BatchEncoder
     public int EstimatedBytes => FrameBytes + strings.EncodedBytes + shapeMessages.Length + eventShapes.Length
         + times.Length + recordIds.Length + valueBytes;
 
-    /// <summary>Whether one more event of that many fields and bytes of text still fits <see cref="BatchLimits"/>.</summary>
+    /// <summary>Whether one more event of that many fields and bytes still fits <see cref="BatchLimits"/>.</summary>
     /// <remarks>An event for which an empty encoder says no fits no batch at all.</remarks>
     public bool Fits(int fieldCount, int valueBytes) =>
         fieldCount is >= 0 and <= BatchLimits.FieldCountMax
@@ -66,8 +67,8 @@ public sealed class BatchEncoder
         && shapeIndexes.Count < BatchLimits.ShapeCountMax
         && shapeBytes <= BatchLimits.ShapeBytesTotalMax - BatchLimits.ShapeBytesMax
         && valueCount <= BatchLimits.ValueCountMax - fieldCount
-        && (long)EstimatedBytes + BatchLimits.ShapeBytesMax + EventBytesMax + (fieldCount * ValueOverheadMax) + valueBytes
-            <= MessageBytesMax;
+        && (long)EstimatedBytes + BatchLimits.ShapeBytesMax + EventBytesMax + (fieldCount * ValueOverheadMax)
+            + valueBytes <= MessageBytesMax;
 
     /// <summary>Starts an event; its values follow, one for each field of <paramref name="shape"/>, in order.</summary>
     /// <exception cref="ArgumentException">The shape is not <see cref="EventShape.IsWithinLimits"/>.</exception>
@@ -213,8 +214,7 @@ public sealed class BatchEncoder
 
             shapeIndexes.Add(shape, index);
             shapeBytes += shape.EncodedBytes;
-            shapeMessages.AppendVarint(WireFormat.Tag(EventBatch.ShapesFieldNumber, WireFormat.Bytes));
-            shapeMessages.AppendVarint((uint)shape.EncodedBytes);
+            shapeMessages.AppendFieldHead(EventBatch.ShapesFieldNumber, shape.EncodedBytes);
             ShapeWire.Write(shape, shapeMessages);
             if (index == rows.Count)
             {
@@ -250,8 +250,8 @@ public sealed class BatchEncoder
     {
         // Room for all at once: growing step by step would copy a large message, and leave its old buffers behind.
         _ = message.Room(EstimatedBytes + WireFormat.VarintBytesMax);
-        WriteNumber(EventBatch.FormatFieldNumber, BatchLimits.Format);
-        WriteNumber(EventBatch.EventCountFieldNumber, (uint)EventCount);
+        message.AppendField(EventBatch.FormatFieldNumber, BatchLimits.Format);
+        message.AppendField(EventBatch.EventCountFieldNumber, (uint)EventCount);
         WriteColumn(EventBatch.StringBytesFieldNumber, strings.Bytes);
         WriteColumn(EventBatch.StringLengthsFieldNumber, strings.Lengths);
         message.Append(shapeMessages.Written);
@@ -263,26 +263,18 @@ public sealed class BatchEncoder
             return;
         }
 
-        message.AppendVarint(WireFormat.Tag(EventBatch.ValuesFieldNumber, WireFormat.Bytes));
-        message.AppendVarint((uint)valueBytes);
+        message.AppendFieldHead(EventBatch.ValuesFieldNumber, valueBytes);
         for (var i = 0; i < shapeIndexes.Count; i++)
         {
             message.Advance(rows[i].Write(message.Room(0)));
         }
     }
 
-    private void WriteNumber(int field, uint number)
-    {
-        message.AppendVarint(WireFormat.Tag(field, WireFormat.Varint));
-        message.AppendVarint(number);
-    }
-
     private void WriteColumn(int field, ReadOnlySpan<byte> content)
     {
         if (!content.IsEmpty)
         {
-            message.AppendVarint(WireFormat.Tag(field, WireFormat.Bytes));
-            message.AppendVarint((uint)content.Length);
+            message.AppendFieldHead(field, content.Length);
             message.Append(content);
         }
     }

@@ -1,6 +1,6 @@
 namespace SecWatch.Protos.Batches;
 
-/// <summary>What a batch may hold at most. Both sides keep it: the encoder ends a batch before, the decoder refuses beyond.</summary>
+/// <summary>What a batch may hold at most. The encoder ends a batch before, the decoder refuses beyond.</summary>
 public static class BatchLimits
 {
     /// <summary>Bytes of the batch message before compression.</summary>

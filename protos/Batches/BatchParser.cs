@@ -2,7 +2,7 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Protos.Batches;
 
-/// <summary>Reads one uncompressed batch message into a <see cref="DecodedBatch"/>, and checks every statement about it.</summary>
+/// <summary>Reads one batch message into a <see cref="DecodedBatch"/>, and checks every statement about it.</summary>
 /// <remarks>
 /// Nothing is allocated for a column before its entries are counted, so the memory follows the message's size and not
 /// the numbers that stand in it.

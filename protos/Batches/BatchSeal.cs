@@ -59,7 +59,9 @@ public static class BatchSeal
         return hash.GetCurrentHashAsUInt64();
     }
 
-    /// <returns>false where a header value is out of its range or the checksum is wrong; <paramref name="error"/> says which.</returns>
+    /// <returns>
+    /// false where a header value is out of its range or the checksum is wrong; <paramref name="error"/> says which.
+    /// </returns>
     public static bool TryVerify(SealedBatch batch, out string error)
     {
         ArgumentNullException.ThrowIfNull(batch);
@@ -84,8 +86,10 @@ public static class BatchSeal
             $"uncompressed_bytes is {batch.UncompressedBytes}, 1 to {BatchLimits.UncompressedBytesMax} expected",
         { Payload.Length: 0 or > BatchLimits.PayloadBytesMax } =>
             $"payload has {batch.Payload.Length} bytes, 1 to {BatchLimits.PayloadBytesMax} expected",
-        { FirstTime: < 0 or > BatchLimits.TimeTicksMax } => $"first_time is {batch.FirstTime}, outside of years 1 to 9999",
-        { LastTime: < 0 or > BatchLimits.TimeTicksMax } => $"last_time is {batch.LastTime}, outside of years 1 to 9999",
+        { FirstTime: < 0 or > BatchLimits.TimeTicksMax } =>
+            $"first_time is {batch.FirstTime}, outside of years 1 to 9999",
+        { LastTime: < 0 or > BatchLimits.TimeTicksMax } =>
+            $"last_time is {batch.LastTime}, outside of years 1 to 9999",
         _ when batch.LastTime < batch.FirstTime =>
             $"last_time is {batch.LastTime}, less than first_time, {batch.FirstTime}",
         _ when batch.Compression == Compression.None && batch.UncompressedBytes != batch.Payload.Length =>

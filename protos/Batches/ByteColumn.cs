@@ -26,6 +26,20 @@ internal sealed class ByteColumn
         Length += bytes.Length;
     }
 
+    /// <summary>Appends a field of a message whose value is a number.</summary>
+    public void AppendField(int fieldNumber, uint value)
+    {
+        AppendVarint(WireFormat.Tag(fieldNumber, WireFormat.Varint));
+        AppendVarint(value);
+    }
+
+    /// <summary>Appends the tag and the length of a field of a message; the field's bytes follow.</summary>
+    public void AppendFieldHead(int fieldNumber, int bytes)
+    {
+        AppendVarint(WireFormat.Tag(fieldNumber, WireFormat.Bytes));
+        AppendVarint((uint)bytes);
+    }
+
     /// <summary>Gives free space behind what is written; <see cref="Advance"/> says how much of it was used.</summary>
     public Span<byte> Room(int bytes)
     {

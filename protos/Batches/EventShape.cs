@@ -1,6 +1,6 @@
 namespace SecWatch.Protos.Batches;
 
-/// <summary>What many events have in common: their source, provider, channel, event id, computer and field names.</summary>
+/// <summary>What many events share: their source, provider, channel, event id, computer and field names.</summary>
 /// <remarks>
 /// The in-memory form of the wire message <see cref="V1.Shape"/>. Immutable, compared by content. Sources keep the
 /// shapes that they use and pass the same object again, so that an encoder finds it by reference.

@@ -34,8 +34,7 @@ internal static class ShapeWire
         WriteText(target, Channel, shape.Channel);
         if (shape.EventId != 0)
         {
-            target.AppendVarint(WireFormat.Tag(EventId, WireFormat.Varint));
-            target.AppendVarint((uint)shape.EventId);
+            target.AppendField(EventId, (uint)shape.EventId);
         }
 
         WriteText(target, Computer, shape.Computer);
@@ -119,8 +118,7 @@ internal static class ShapeWire
     private static void WriteEntry(ByteColumn target, int field, string text)
     {
         var bytes = Encoding.UTF8.GetByteCount(text);
-        target.AppendVarint(WireFormat.Tag(field, WireFormat.Bytes));
-        target.AppendVarint((uint)bytes);
+        target.AppendFieldHead(field, bytes);
         target.Advance(Encoding.UTF8.GetBytes(text, target.Room(bytes)));
     }
 }

@@ -24,7 +24,7 @@ internal ref struct WireReader
     /// <summary>Where <see cref="Content"/> begins in the message.</summary>
     public int ContentStart { get; private set; }
 
-    /// <summary>Moves to the next field and reads its value; one of another wire type than those two is passed over.</summary>
+    /// <summary>Moves to the next field and reads its value, if it is a varint or bytes.</summary>
     /// <returns>false at the end, with an empty error, and where the message is broken.</returns>
     public bool TryReadField(out string error)
     {

@@ -63,7 +63,7 @@ internal static class CodecBenchmark
         return encoder.Finish(compression);
     }
 
-    /// <summary>CPU time of the process for one call: the smallest of several rounds, since others use the machine too.</summary>
+    /// <summary>CPU time for one call: the smallest of several rounds, since others use the machine too.</summary>
     private static double Microseconds(Action action)
     {
         action();

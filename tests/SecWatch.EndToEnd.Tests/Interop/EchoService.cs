@@ -30,7 +30,8 @@ internal sealed class EchoService(EchoHost host) : Echo.EchoBase
     {
         for (var count = 1U; count <= request.Repeat; count++)
         {
-            await responseStream.WriteAsync(new Reply { Data = request.Data, Count = count }, context.CancellationToken);
+            var reply = new Reply { Data = request.Data, Count = count };
+            await responseStream.WriteAsync(reply, context.CancellationToken);
         }
 
         await EndAsItSaysAsync(request, context);
@@ -42,11 +43,13 @@ internal sealed class EchoService(EchoHost host) : Echo.EchoBase
         var count = 0U;
         await foreach (var request in requestStream.ReadAllAsync(context.CancellationToken))
         {
-            await responseStream.WriteAsync(new Reply { Data = request.Data, Count = ++count }, context.CancellationToken);
+            var reply = new Reply { Data = request.Data, Count = ++count };
+            await responseStream.WriteAsync(reply, context.CancellationToken);
         }
     }
 
-    private static ByteString Join(IEnumerable<ByteString> parts) => ByteString.CopyFrom([.. parts.SelectMany(part => part)]);
+    private static ByteString Join(IEnumerable<ByteString> parts) =>
+        ByteString.CopyFrom([.. parts.SelectMany(part => part)]);
 
     private static string Encoding(ServerCallContext context) =>
         context.GetHttpContext().Request.Headers["grpc-encoding"].ToString();

@@ -51,7 +51,9 @@ public sealed class NodeClientTests
         var result = await CallAsync("chat");
 
         Assert.Equal(StatusCode.OK, (StatusCode)result.Code);
-        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"message {i}"), result.Replies.Select(reply => reply.Text), StringComparer.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(0, 10).Select(i => $"message {i}"), result.Replies.Select(reply => reply.Text),
+            StringComparer.Ordinal);
     }
 
     [Fact]

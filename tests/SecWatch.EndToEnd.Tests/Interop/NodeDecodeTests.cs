@@ -67,7 +67,10 @@ public sealed class NodeDecodeTests
     private static string Event(string source, int eventId, long time, long recordId, string values) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"source":"{{source}}","event_id":{{eventId}},"time":"{{time}}","record_id":"{{recordId}}","values":{{values}}}""");
+            $$"""{"source":"{{source}}","event_id":{{eventId}},"time":"{{time}}","record_id":"{{recordId}}",""")
+        + $$"""
+        "values":{{values}}}
+        """;
 
     private static async Task<JsonElement> DecodeAsync(byte[] frame)
     {

@@ -138,8 +138,9 @@ public sealed class NodeServerTests
     {
         await using var server = await NodeServer.StartAsync(Token);
 
+        var client = new Absent.AbsentClient(server.Channel);
         var failure = await Assert.ThrowsAsync<RpcException>(
-            async () => await new Absent.AbsentClient(server.Channel).CallAsync(new Request(), cancellationToken: Token));
+            async () => await client.CallAsync(new Request(), cancellationToken: Token));
 
         Assert.Equal(StatusCode.Unimplemented, failure.StatusCode);
         Assert.Contains("Absent/Call", failure.Status.Detail, StringComparison.Ordinal);

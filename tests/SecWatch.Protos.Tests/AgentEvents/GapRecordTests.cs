@@ -6,8 +6,8 @@ public sealed class GapRecordTests
 {
     private static readonly GapRecord Sample = new(
         "log:auth", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(9)).AddTicks(7),
-        new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero), 42, GapCount.AtMost, GapReason.LogTruncated, 7, long.MaxValue,
-        "/var/log/auth.log was cut");
+        new DateTimeOffset(2026, 1, 2, 4, 0, 0, TimeSpan.Zero),
+        42, GapCount.AtMost, GapReason.LogTruncated, 7, long.MaxValue, "/var/log/auth.log was cut");
 
     [Fact]
     public void A_gap_comes_back_as_it_was_written()

@@ -53,7 +53,8 @@ public sealed class BatchCodecTests
             var payload = batch.ToMessage().ToByteArray();
 
             Assert.True(
-                BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var decoded, out var error), error);
+                BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var decoded, out var error),
+                error);
             batch.AssertEqual(decoded);
         }).QuickCheckThrowOnFailure();
     }
@@ -126,5 +127,20 @@ public sealed class BatchCodecTests
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.ValueIndex(0, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.TimeTicks(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => batch.StringText(1));
+    }
+
+    [Fact]
+    public void Batches_are_decoded_on_several_threads_at_once()
+    {
+        var batch = Samples.LogLines(500);
+        var encoded = Samples.Encode(batch, BatchEncoder.DefaultCompression);
+
+        Parallel.For(0, 64, _ =>
+        {
+            Assert.True(BatchDecoder.TryDecode(
+                encoded.Compression, encoded.UncompressedBytes, encoded.Payload, out var decoded, out var error),
+                error);
+            batch.AssertEqual(decoded);
+        });
     }
 }

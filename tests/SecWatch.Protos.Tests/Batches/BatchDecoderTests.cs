@@ -26,7 +26,10 @@ public sealed class BatchDecoderTests
         { "string_lengths add up to 6, string_bytes has 0", batch => batch.StringBytes = ByteString.Empty },
         { "string_lengths[0] is 1048577, at most 1048576 allowed", batch => batch.StringLengths[0] = 1048577 },
         { "times[1] is -1, outside of years 1 to 9999", batch => batch.Times[1] = -6 },
-        { "times[0] is 3155378976000000000, outside of years 1 to 9999", batch => batch.Times[0] = 3155378976000000000 },
+        {
+            "times[0] is 3155378976000000000, outside of years 1 to 9999",
+            batch => batch.Times[0] = 3155378976000000000
+        },
         {
             "shapes[0]: event_id is 4294967295, at most 2147483647 expected",
             batch => batch.Shapes[0].EventId = uint.MaxValue
@@ -99,10 +102,14 @@ public sealed class BatchDecoderTests
     public void Fields_of_a_newer_agent_are_passed_over()
     {
         var shape = new byte[] { 0x2A, 5, 0x0A, 1, (byte)'s', 0x78, 1 };
-        var unknown = new byte[] { 0xA2, 0x06, 1, 7, 0xA0, 0x06, 9, 0xA5, 0x06, 1, 2, 3, 4, 0xA1, 0x06, 1, 2, 3, 4, 5, 6, 7, 8 };
+        var unknown = new byte[]
+        {
+            0xA2, 0x06, 1, 7, 0xA0, 0x06, 9, 0xA5, 0x06, 1, 2, 3, 4, 0xA1, 0x06, 1, 2, 3, 4, 5, 6, 7, 8,
+        };
         byte[] payload = [.. unknown, 0x08, 1, 0x10, 1, .. shape, 0x32, 1, 0, 0x3A, 1, 2, 0x42, 1, 2, .. unknown];
 
-        Assert.True(BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var batch, out var error), error);
+        Assert.True(
+            BatchDecoder.TryDecode(Compression.None, payload.Length, payload, out var batch, out var error), error);
         Assert.Equal("s", batch.Shapes[0].Source);
         Assert.Equal(1, batch.TimeTicks(0));
     }
@@ -132,7 +139,8 @@ public sealed class BatchDecoderTests
         var noise = new byte[] { 0xFF, 0xFF, 0xFF, 0xFF, 1, 2, 3 };
 
         Assert.Equal("payload is not a Brotli stream", Error(Compression.Brotli, 100, noise));
-        Assert.StartsWith("payload is not a zstd frame: ", Error(Compression.Zstd, 100, noise), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "payload is not a zstd frame: ", Error(Compression.Zstd, 100, noise), StringComparison.Ordinal);
         Assert.Equal("compression is 9, which is not known", Error((Compression)9, 100, noise));
         Assert.Equal(
             "payload has 4194305 bytes, at most 4194304 allowed", Error(Compression.None, 4194305, new byte[4194305]));

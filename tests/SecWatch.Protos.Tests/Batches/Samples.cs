@@ -18,7 +18,10 @@ internal static class Samples
             var message = $"Accepted publickey for user{i % 7} from 192.0.2.{i % 251} port {1024 + (i * 7919 % 60000)}";
             rows[i] = new TestBatch.Row(
                 shape, 638_000_000_000_000_000 + (i * 12_345L), i * 300L,
-                ["sshd"u8.ToArray(), i % 11 == 0 ? null : Encoding.UTF8.GetBytes(processId), Encoding.UTF8.GetBytes(message)]);
+                [
+                    "sshd"u8.ToArray(), i % 11 == 0 ? null : Encoding.UTF8.GetBytes(processId),
+                    Encoding.UTF8.GetBytes(message),
+                ]);
         }
 
         return new TestBatch(rows);

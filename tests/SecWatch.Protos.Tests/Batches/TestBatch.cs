@@ -88,7 +88,7 @@ internal sealed record TestBatch(TestBatch.Row[] Rows)
             for (var field = 0; field < shape.Fields.Length; field++)
             {
                 message.Values.Add(Rows.Where(row => row.Shape.Equals(shape)).Select(row => row.Values[field]).Select(
-                    value => value is null ? 0U : (uint)strings.FindIndex(known => known.AsSpan().SequenceEqual(value)) + 1));
+                    value => value is null ? 0U : Find(strings, value) + 1));
             }
         }
 
@@ -96,6 +96,9 @@ internal sealed record TestBatch(TestBatch.Row[] Rows)
         message.StringLengths.Add(strings.Select(value => (uint)value.Length));
         return message;
     }
+
+    private static uint Find(List<byte[]> strings, byte[] value) =>
+        (uint)strings.FindIndex(known => known.AsSpan().SequenceEqual(value));
 
     private static Shape ToMessage(EventShape shape) => new()
     {
@@ -119,7 +122,8 @@ internal sealed record TestBatch(TestBatch.Row[] Rows)
         var number = Gen.OneOf(
             Gen.Elements(0L, 1L, -1L, long.MaxValue, long.MinValue), ArbMap.Default.GeneratorFor<long>());
         var time = Gen.OneOf(
-            Gen.Elements(0L, 1L, BatchLimits.TimeTicksMax), Gen.Choose(0, int.MaxValue).Select(value => value * 3_000_000L));
+            Gen.Elements(0L, 1L, BatchLimits.TimeTicksMax),
+            Gen.Choose(0, int.MaxValue).Select(value => value * 3_000_000L));
         var value = Gen.Frequency(
             (1, Gen.Constant<byte[]?>(null)),
             (1, Gen.Constant<byte[]?>([])),

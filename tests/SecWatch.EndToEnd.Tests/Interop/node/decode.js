@@ -5,7 +5,12 @@ const path = require('node:path');
 const loader = require('@grpc/proto-loader');
 
 const protos = loader.loadSync('telemetry.proto', {
-  includeDirs: [path.join(__dirname, 'protos')], keepCase: true, longs: String, enums: String, defaults: true, arrays: true,
+  includeDirs: [path.join(__dirname, 'protos')],
+  keepCase: true,
+  longs: String,
+  enums: String,
+  defaults: true,
+  arrays: true,
 });
 const connect = protos['secwatch.v1.Telemetry'].Connect;
 const frame = connect.requestDeserialize(Buffer.from(fs.readFileSync(0, 'utf8'), 'base64'));
