@@ -1,1 +1,1 @@
-return 0;
+return args is ["logs", ..] ? SecWatch.Benchmarks.Logs.LogBenchmark.Run(args) : 0;
