@@ -1,4 +1,5 @@
 using SecWatch.Benchmarks.Codec;
+using SecWatch.Benchmarks.Logs;
 using SecWatch.Benchmarks.Way;
 
 string[] rest = args.Length > 1 ? args[1..] : [];
@@ -9,7 +10,9 @@ switch (args is [var verb, ..] ? verb : "")
     case "codec":
         CodecBenchmark.Run(Console.Out);
         return 0;
+    case "logs":
+        return LogBenchmark.Run(args);
     default:
-        Console.Error.WriteLine("usage: ./secwatch bench way [LINES] | codec | logs | evtx");
+        Console.Error.WriteLine("usage: ./secwatch bench way [LINES] | codec | logs");
         return 2;
 }

@@ -71,17 +71,37 @@ internal sealed class LineText
             return false;
         }
 
-        cp932 ??= CodePagesEncodingProvider.Instance.GetEncoding(
-            932, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"))!;
+        // With a fallback of its own it would not know the letters that CP932 holds twice (NEC's and IBM's).
+        cp932 ??= CodePagesEncodingProvider.Instance.GetEncoding(932)!;
         EnsureCapacity(length);
         var decoded = letters.AsSpan(0, cp932.GetChars(raw[..length], letters));
-        if (decoded.Contains('\uFFFD'))
+        if (decoded.ContainsAny('\u30FB', '?') && HasUndefined(decoded, raw[..length]))
         {
             return false;
         }
 
         text = bytes.AsSpan(0, Encoding.UTF8.GetBytes(decoded, bytes));
         return true;
+    }
+
+    /// <summary>Whether there are more middle dots or question marks than were written: they stand for no letter.</summary>
+    private static bool HasUndefined(ReadOnlySpan<char> decoded, ReadOnlySpan<byte> raw)
+    {
+        var written = 0;
+        for (var i = 0; i < raw.Length; i++)
+        {
+            if (raw[i] is (>= 0x81 and <= 0x9F) or (>= 0xE0 and <= 0xFC))
+            {
+                written += raw[i] == 0x81 && raw[i + 1] is 0x45 ? 1 : 0;
+                i++;
+            }
+            else if (raw[i] == '?')
+            {
+                written++;
+            }
+        }
+
+        return decoded.Count('\u30FB') + decoded.Count('?') != written;
     }
 
     /// <summary>How many bytes from the start on are whole CP932 letters.</summary>

@@ -38,6 +38,8 @@ internal sealed class LogFixture : IDisposable
 
     public void Append(string name, ReadOnlySpan<byte> bytes) => File.AppendAllBytes(At(name), bytes);
 
+    public void Replace(string name, string text) => File.WriteAllText(At(name), text);
+
     public void Start()
     {
         Stop();
