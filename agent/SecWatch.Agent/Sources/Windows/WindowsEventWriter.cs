@@ -155,6 +155,16 @@ internal sealed class WindowsEventWriter
         }
     }
 
+    /// <summary>Takes the pending value as the name of a field; longer ones than 512 bytes are cut.</summary>
+    public FieldTarget TakeName()
+    {
+        Span<char> name = stackalloc char[512];
+        var pending = Pending;
+        var length = Encoding.UTF8.GetChars(pending[..Math.Min(pending.Length, name.Length)], name);
+        Drop();
+        return Vocabulary.Named(name[..length]);
+    }
+
     /// <summary>Forgets the pending value.</summary>
     public void Drop() => textLength = valueStart = Math.Min(valueStart, textLength);
 

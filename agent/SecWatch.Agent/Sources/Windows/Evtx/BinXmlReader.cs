@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace SecWatch.Agent.Sources.Windows.Evtx;
 
@@ -311,15 +310,6 @@ internal sealed class BinXmlReader
             }
         }
 
-        var name = writer.Pending;
-        Span<char> text = stackalloc char[512];
-        if (name.Length > text.Length)
-        {
-            name = name[..text.Length];
-        }
-
-        var length = Encoding.UTF8.GetChars(name, text);
-        writer.Drop();
-        return writer.Vocabulary.Named(text[..length]);
+        return writer.TakeName();
     }
 }
