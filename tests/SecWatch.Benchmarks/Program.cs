@@ -1,1 +1,1 @@
-return 0;
+return args is ["evtx", .. var evtxArguments] ? SecWatch.Benchmarks.Evtx.EvtxBenchmark.Run(evtxArguments) : 0;
