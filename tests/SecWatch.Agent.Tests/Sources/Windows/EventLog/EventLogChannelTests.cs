@@ -338,7 +338,7 @@ public sealed class EventLogChannelTests
                 return;
             }
 
-            Assert.True(context.PostAsync(block, CancellationToken.None).IsCompletedSuccessfully);
+            Assert.True(context.PostAsync(block, CancellationToken.None).AsTask().IsCompletedSuccessfully);
         }
     }
 }

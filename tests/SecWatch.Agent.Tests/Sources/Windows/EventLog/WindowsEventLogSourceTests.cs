@@ -17,7 +17,7 @@ public sealed class WindowsEventLogSourceTests
 
         await RunUntilAsync(Options("System", "Application"), () => context.Rows.Count == 1_010);
 
-        Assert.Equal(["System", "Application", "System"], log.Turns.Take(3));
+        Assert.Equal(["System", "Application", "System"], log.Turns.Take(3), StringComparer.Ordinal);
         Assert.Equal(1_010, context.Rows.Select(row => (row.Shape.Channel, row.RecordId)).Distinct().Count());
     }
 
