@@ -4,7 +4,8 @@ using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Benchmarks.Evtx;
 
-/// <summary>Fills a chunk with repetitions of its own records, without the template definitions, as Windows would write them.</summary>
+/// <summary>Fills a chunk with repetitions of its own records, without the template definitions, as Windows would
+/// write them.</summary>
 internal static class ChunkPacker
 {
     private const int RecordHeadBytes = 24;

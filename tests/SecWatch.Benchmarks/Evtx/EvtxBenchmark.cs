@@ -5,7 +5,8 @@ using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Benchmarks.Evtx;
 
-/// <summary>Measures how many EVTX records a CPU second turns into events of a block, with the files in memory.</summary>
+/// <summary>Measures how many EVTX records a CPU second turns into events of a block, with the files in
+/// memory.</summary>
 /// <remarks>
 /// Two workloads from the same recordings: "sparse" as they are (one to four records in a chunk, so that the templates
 /// cost most), and "full" where each chunk is filled with repetitions of its records, as chunks of a log in use are.
@@ -42,7 +43,8 @@ public static class EvtxBenchmark
     private static List<byte[]> Chunks(string folder)
     {
         var chunks = new List<byte[]>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.evtx", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var paths = Directory.EnumerateFiles(folder, "*.evtx", SearchOption.AllDirectories);
+        foreach (var path in paths.Order(StringComparer.Ordinal))
         {
             if (!EvtxFile.TryOpen(File.OpenRead(path), out var file))
             {
@@ -91,7 +93,8 @@ public static class EvtxBenchmark
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"evtx {name}: {best:N0} records per CPU second ({perPass} records in {chunks.Count} chunks, {failed} failed, "
+            $"evtx {name}: {best:N0} records per CPU second ({perPass} records in {chunks.Count} chunks, "
+            + $"{failed} failed, "
             + $"{allocated} bytes allocated for each)"));
     }
 

@@ -7,10 +7,12 @@ using SecWatch.Protos.Batches;
 
 namespace SecWatch.Agent.Sources.Windows;
 
-/// <summary>Collects the values of one Windows event and writes them into a block as an event of the right shape.</summary>
+/// <summary>Collects the values of one Windows event and writes them into a block as an event of the right
+/// shape.</summary>
 /// <remarks>
 /// What reads events (the EVTX reader, the live log) appends the text of a value in pieces and ends it with its target.
-/// An event has at most <see cref="FieldsMax"/> fields and <see cref="TextBytesMax"/> bytes of text; what does not fit is
+/// An event has at most <see cref="FieldsMax"/> fields and <see cref="TextBytesMax"/> bytes of text; what does not fit
+/// is
 /// left out, and the field <see cref="CutField"/> says in how many places. One thread at a time.
 /// </remarks>
 internal sealed class WindowsEventWriter

@@ -5,8 +5,9 @@ namespace SecWatch.Agent.Sources.Windows.EventLog;
 
 /// <summary>Follows one channel of the Windows Event Log, and knows when events of it are missing.</summary>
 /// <remarks>
-/// States: closed (waiting for its next try, with the trouble that closed it) and open. Opening compares the log with the
-/// position: the log may have been cleared and numbered anew, or have dropped what was not read. While it is open each
+/// States: closed (waiting for its next try, with the trouble that closed it) and open. Opening compares the log with
+/// the position: the log may have been cleared and numbered anew, or have dropped what was not read. While it is open
+/// each
 /// record has the number after the one before; a jump is a gap. One thread at a time.
 /// </remarks>
 internal sealed class EventLogChannel(string name, WindowsEventLogOptions options, IEventLogApi api) : IDisposable

@@ -4,7 +4,8 @@ using System.Text;
 namespace SecWatch.Agent.Sources.Windows.EventLog;
 
 /// <summary>How far a channel was read.</summary>
-/// <remarks>Version 1 (1 byte), record id (8), ticks (8), then the bookmark in UTF-8; little endian. Stored by channel.</remarks>
+/// <remarks>Version 1 (1 byte), record id (8), ticks (8), then the bookmark in UTF-8; little endian. Stored by
+/// channel.</remarks>
 /// <param name="RecordId">The last record read; 0 for none.</param>
 /// <param name="TimeTicks">Its time.</param>
 /// <param name="Bookmark">Its bookmark XML; empty for none.</param>

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SecWatch.Agent.Sources.Windows.EventLog;
 
-/// <summary>Reads an event that Windows rendered as XML into an event writer, as the EVTX reader does from BinXML.</summary>
+/// <summary>Reads an event that Windows rendered as XML into an event writer, as the EVTX reader does from
+/// BinXML.</summary>
 internal static class EventXml
 {
     internal const int DepthMax = 32;
@@ -35,7 +36,8 @@ internal static class EventXml
                     var section = depth == 0
                         ? EventSection.Document
                         : EventVocabulary.Enter(frames[depth - 1].Section, frames[depth - 1].Element.Text);
-                    frames[depth++] = new Frame(section, names.Get(reader.Name), writer.Vocabulary.Text(section, reader.Name));
+                    frames[depth++] = new Frame(
+                        section, names.Get(reader.Name), writer.Vocabulary.Text(section, reader.Name));
                     break;
                 case EventXmlToken.Attribute:
                     Attribute(writer, ref frames[depth - 1], reader.Name, reader.Value);

@@ -5,7 +5,8 @@ namespace SecWatch.Agent.Sources.Windows.EventLog;
 /// <summary>Reads the XML that Windows renders for an event, forward only and without allocating.</summary>
 /// <remarks>
 /// It knows what occurs there: elements, attributes, text, CDATA; comments, instructions and the declaration are passed
-/// over, a document type is refused. It checks no more than it needs to end: names of start and end tags are not compared.
+/// over, a document type is refused. It checks no more than it needs to end: names of start and end tags are not
+/// compared.
 /// </remarks>
 internal ref struct EventXmlReader(ReadOnlySpan<char> xml)
 {

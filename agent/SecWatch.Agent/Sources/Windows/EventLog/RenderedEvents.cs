@@ -25,7 +25,8 @@ internal sealed class RenderedEvents
         length = 0;
     }
 
-    /// <summary>Room for one more event of up to that many characters; <see cref="Commit"/> says how many it has.</summary>
+    /// <summary>Room for one more event of up to that many characters; <see cref="Commit"/> says how many it
+    /// has.</summary>
     public Span<char> Room(int chars)
     {
         if (text.Length - length < chars)

@@ -7,8 +7,9 @@ namespace SecWatch.Agent.Sources.Windows.EventLog;
 /// <summary>Reads the live Windows Event Log, channel by channel, in pull mode.</summary>
 /// <remarks>
 /// Pull mode because the service drops events for subscribers that are called back and are slow; here the log itself is
-/// the queue. Channels of the lane <c>security</c> and the others are read by a loop each, so that a full bulk lane does
-/// not hold up the Security log; within a loop channels have turns of <see cref="WindowsEventLogOptions.EventsPerTurn"/>.
+/// the queue. Channels of the lane <c>security</c> and the others are read by a loop each, so that a full bulk lane
+/// does not hold up the Security log; within a loop channels have turns of
+/// <see cref="WindowsEventLogOptions.EventsPerTurn"/>.
 /// Events are rendered as XML, which names every value, and read by the same rules as those of EVTX files.
 /// </remarks>
 internal sealed class WindowsEventLogSource(WindowsEventLogOptions options, IEventLogApi api) : IEventSource
@@ -44,7 +45,8 @@ internal sealed class WindowsEventLogSource(WindowsEventLogOptions options, IEve
     private async Task FollowAsync(EventLogChannel[] group, ISourceContext context, CancellationTokenSource stop)
     {
         // One slot is enough: a signal says that there is something, not how much. Later signals are dropped.
-        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var wake = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         var nextCheck = context.Time.GetUtcNow() + TimeSpan.FromSeconds(options.PollSeconds);
         try
         {

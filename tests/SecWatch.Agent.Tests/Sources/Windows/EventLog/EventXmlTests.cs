@@ -23,7 +23,8 @@ public sealed class EventXmlTests
                 <Computer>PC-07</Computer><Security/>
               </System>
               <EventData>
-                <Data Name='CommandLine'>cmd &lt;a&gt; &amp; &quot;b&quot; &#x65E5;&#26412; &#x1F600; &unknown; & end</Data>
+                <Data
+                  Name='CommandLine'>cmd &lt;a&gt; &amp; &quot;b&quot; &#x65E5;&#26412; &#x1F600; &unknown; & end</Data>
                 <Data Name='Empty'></Data><Data Name='Closed'/><Data>one</Data><Data><![CDATA[two <3>]]></Data>
                 <Data Name='A&amp;B'>x</Data><Binary>00FF</Binary>
               </EventData>
@@ -50,8 +51,10 @@ public sealed class EventXmlTests
     {
         var row = Read("""
             <Event><System><EventID>1102</EventID></System>
-            <UserData><p:LogFileCleared xmlns:p='urn:x'><p:SubjectUserName Kind='k'>taro</p:SubjectUserName></p:LogFileCleared></UserData>
-            <RenderingInfo Culture='ja-JP'><Message>消去</Message><Keywords><Keyword>a</Keyword></Keywords></RenderingInfo></Event>
+            <UserData><p:LogFileCleared xmlns:p='urn:x'>
+            <p:SubjectUserName Kind='k'>taro</p:SubjectUserName></p:LogFileCleared></UserData>
+            <RenderingInfo Culture='ja-JP'><Message>消去</Message>
+            <Keywords><Keyword>a</Keyword></Keywords></RenderingInfo></Event>
             """);
 
         Assert.Equal("taro", row["SubjectUserName"]);
@@ -72,7 +75,8 @@ public sealed class EventXmlTests
 
         var rendered = Read("""
             <Event xmlns='u'><System><Provider Name='Test-Provider'/><EventID>4624</EventID><Channel>Security</Channel>
-            <Computer>PC-07</Computer></System><EventData><Data Name='A'>&lt;x&gt; &amp; y</Data><Data Name='B'>0x1410</Data>
+            <Computer>PC-07</Computer></System><EventData><Data Name='A'>&lt;x&gt; &amp; y</Data>
+            <Data Name='B'>0x1410</Data>
             <Data Name='C'>true</Data></EventData></Event>
             """, "import:test.evtx");
 

@@ -129,7 +129,8 @@ internal sealed class FakeEventLog : IEventLogApi
         }
 
         private string Xml(long id, int eventId, string provider) =>
-            $"<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='{provider}'/>"
+            "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'>"
+            + $"<System><Provider Name='{provider}'/>"
             + $"<EventID>{eventId}</EventID><TimeCreated SystemTime='2026-02-01T00:00:00.{id % 10_000_000:D7}Z'/>"
             + $"<EventRecordID>{id}</EventRecordID><Channel>{name}</Channel><Computer>PC-01</Computer></System>"
             + $"<EventData><Data Name='Number'>{id}</Data></EventData></Event>";
