@@ -1,4 +1,5 @@
 using SecWatch.Benchmarks.Codec;
+using SecWatch.Benchmarks.Evtx;
 using SecWatch.Benchmarks.Logs;
 using SecWatch.Benchmarks.Way;
 
@@ -12,7 +13,9 @@ switch (args is [var verb, ..] ? verb : "")
         return 0;
     case "logs":
         return LogBenchmark.Run(args);
+    case "evtx":
+        return EvtxBenchmark.Run(rest);
     default:
-        Console.Error.WriteLine("usage: ./secwatch bench way [LINES] | codec | logs");
+        Console.Error.WriteLine("usage: ./secwatch bench way [LINES] | codec | logs | evtx [FOLDER]");
         return 2;
 }

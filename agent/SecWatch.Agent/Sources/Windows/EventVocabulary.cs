@@ -4,9 +4,12 @@ namespace SecWatch.Agent.Sources.Windows;
 /// <remarks>
 /// The rules (Sigma Rules Specification, Field Usage 3, and what the public rules use):
 /// <list type="bullet">
-/// <item>An element of <c>System</c> gives its name (<c>Level</c>), an attribute there both names (<c>Execution_ProcessID</c>).</item>
-/// <item>Provider name, event id, channel and computer go into the shape; record id and time into the event's envelope.</item>
-/// <item>An element of <c>EventData</c> is named by its <c>Name</c> attribute, without one by itself (<c>Data</c>).</item>
+/// <item>An element of <c>System</c> gives its name (<c>Level</c>), an attribute there both names
+/// (<c>Execution_ProcessID</c>).</item>
+/// <item>Provider name, event id, channel and computer go into the shape; record id and time into the event's
+/// envelope.</item>
+/// <item>An element of <c>EventData</c> is named by its <c>Name</c> attribute, without one by itself
+/// (<c>Data</c>).</item>
 /// <item>In <c>UserData</c> the innermost elements give their names; their attributes both names.</item>
 /// <item>Name space declarations are no values.</item>
 /// </list>
@@ -23,7 +26,8 @@ internal sealed class EventVocabulary(FieldNamePool names)
         _ => section,
     };
 
-    /// <summary>Whether an empty value in this section says nothing: the header's elements have a fixed set of names.</summary>
+    /// <summary>Whether an empty value in this section says nothing: the header's elements have a fixed set of
+    /// names.</summary>
     public static bool EmptyIsAbsent(EventSection section) =>
         section is EventSection.System or EventSection.Document or EventSection.Event;
 
@@ -36,7 +40,8 @@ internal sealed class EventVocabulary(FieldNamePool names)
         _ => element is "EventData" ? FieldTarget.Field(names.Get("Data")) : FieldTarget.Ignore,
     };
 
-    /// <summary>Where an attribute goes; for <c>Name</c> within <c>EventData</c> ask <see cref="IsNameAttribute"/> first.</summary>
+    /// <summary>Where an attribute goes; for <c>Name</c> within <c>EventData</c> ask <see cref="IsNameAttribute"/>
+    /// first.</summary>
     public FieldTarget Attribute(EventSection section, ReadOnlySpan<char> element, ReadOnlySpan<char> attribute)
     {
         if (attribute is "xmlns" || attribute.StartsWith("xmlns:", StringComparison.Ordinal))

@@ -2,7 +2,8 @@ namespace SecWatch.Agent.Sources.Windows;
 
 /// <summary>Gives the same object for the same name, without making a string for a name that is known.</summary>
 /// <remarks>
-/// Holds at most <see cref="NamesMax"/> names and starts again beyond: a file that invents names without end costs time,
+/// Holds at most <see cref="NamesMax"/> names and starts again beyond: a file that invents names without end costs
+/// time,
 /// not memory. Objects given out before stay valid; they only compare as different from later ones.
 /// </remarks>
 internal sealed class FieldNamePool

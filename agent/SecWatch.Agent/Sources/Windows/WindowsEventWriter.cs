@@ -7,10 +7,12 @@ using SecWatch.Protos.Batches;
 
 namespace SecWatch.Agent.Sources.Windows;
 
-/// <summary>Collects the values of one Windows event and writes them into a block as an event of the right shape.</summary>
+/// <summary>Collects the values of one Windows event and writes them into a block as an event of the right
+/// shape.</summary>
 /// <remarks>
 /// What reads events (the EVTX reader, the live log) appends the text of a value in pieces and ends it with its target.
-/// An event has at most <see cref="FieldsMax"/> fields and <see cref="TextBytesMax"/> bytes of text; what does not fit is
+/// An event has at most <see cref="FieldsMax"/> fields and <see cref="TextBytesMax"/> bytes of text; what does not fit
+/// is
 /// left out, and the field <see cref="CutField"/> says in how many places. One thread at a time.
 /// </remarks>
 internal sealed class WindowsEventWriter
@@ -153,6 +155,16 @@ internal sealed class WindowsEventWriter
         {
             TimeTicks = ticks;
         }
+    }
+
+    /// <summary>Takes the pending value as the name of a field; longer ones than 512 bytes are cut.</summary>
+    public FieldTarget TakeName()
+    {
+        Span<char> name = stackalloc char[512];
+        var pending = Pending;
+        var length = Encoding.UTF8.GetChars(pending[..Math.Min(pending.Length, name.Length)], name);
+        Drop();
+        return Vocabulary.Named(name[..length]);
     }
 
     /// <summary>Forgets the pending value.</summary>

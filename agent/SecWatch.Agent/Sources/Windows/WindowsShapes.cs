@@ -99,7 +99,8 @@ internal sealed class WindowsShapes(string source)
             var channelName = Encoding.UTF8.GetString(channel);
             Lane = ChannelLanes.Of(channelName);
             Shape = new EventShape(
-                source, Encoding.UTF8.GetString(provider), channelName, eventId, Encoding.UTF8.GetString(computer), names);
+                source, Encoding.UTF8.GetString(provider), channelName, eventId, Encoding.UTF8.GetString(computer),
+                names);
         }
 
         public EventShape Shape { get; }

@@ -19,11 +19,13 @@ internal static class WindowsTime
         return true;
     }
 
-    /// <summary>Reads <c>2025-11-27T07:40:10.1653240Z</c> with any number of decimals; further than the seventh are cut.</summary>
+    /// <summary>Reads <c>2025-11-27T07:40:10.1653240Z</c> with any number of decimals; further than the seventh are
+    /// cut.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out long ticks)
     {
         ticks = 0;
-        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':'
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] != 'T'
+            || text[13] != ':' || text[16] != ':'
             || !TryNumber(text[..4], out var year) || !TryNumber(text[5..7], out var month)
             || !TryNumber(text[8..10], out var day) || !TryNumber(text[11..13], out var hour)
             || !TryNumber(text[14..16], out var minute) || !TryNumber(text[17..19], out var second)

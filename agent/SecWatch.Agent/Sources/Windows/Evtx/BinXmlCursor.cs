@@ -3,10 +3,12 @@ using System.Runtime.InteropServices;
 
 namespace SecWatch.Agent.Sources.Windows.Evtx;
 
-/// <summary>Reads little-endian numbers and text from a part of a chunk, and remembers the first thing that was wrong.</summary>
+/// <summary>Reads little-endian numbers and text from a part of a chunk, and remembers the first thing that was
+/// wrong.</summary>
 /// <remarks>
 /// After a failure everything that is read is zero or empty and the cursor stands at its end, so that loops end; ask
-/// <see cref="Failed"/> before believing what was read. Positions count from the start of the chunk, as offsets in it do.
+/// <see cref="Failed"/> before believing what was read. Positions count from the start of the chunk, as offsets in it
+/// do.
 /// </remarks>
 internal ref struct BinXmlCursor(ReadOnlySpan<byte> chunk, int position, int end)
 {

@@ -1,12 +1,14 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace SecWatch.Agent.Sources.Windows.Evtx;
 
-/// <summary>Reads the BinXML of a chunk's records into an event writer, with one plan for each template of the chunk.</summary>
+/// <summary>Reads the BinXML of a chunk's records into an event writer, with one plan for each template of the
+/// chunk.</summary>
 /// <remarks>
-/// Bounds: templates within each other to <see cref="DepthMax"/>, <see cref="StepsMax"/> steps for one record. So the work
-/// that a hostile record causes is bounded by them, and what it holds by the chunk's 64 KiB and the writer's own limits.
+/// Bounds: templates within each other to <see cref="DepthMax"/>, <see cref="StepsMax"/> steps for one record. So the
+/// work
+/// that a hostile record causes is bounded by them, and what it holds by the chunk's 64 KiB and the writer's own
+/// limits.
 /// </remarks>
 internal sealed class BinXmlReader
 {
@@ -41,7 +43,8 @@ internal sealed class BinXmlReader
     }
 
     /// <summary>Reads one record's BinXML into the writer, which was told to begin an event.</summary>
-    /// <returns>false where it cannot be read; <paramref name="why"/> says what is wrong, and the event is not to be used.</returns>
+    /// <returns>false where it cannot be read; <paramref name="why"/> says what is wrong, and the event is not to be
+    /// used.</returns>
     public bool TryRead(int start, int end, out string why)
     {
         error = null;
@@ -96,7 +99,8 @@ internal sealed class BinXmlReader
         }
     }
 
-    // A template instance: a byte, the template's number, the offset of its definition; the definition itself where it is
+    // A template instance: a byte, the template's number, the offset of its definition; the definition itself where it
+    // is
     // used for the first time; then the count of values, length and type of each, and their bytes.
     private void Instance(ref BinXmlCursor cursor, EventSection section, int depth)
     {
@@ -311,15 +315,6 @@ internal sealed class BinXmlReader
             }
         }
 
-        var name = writer.Pending;
-        Span<char> text = stackalloc char[512];
-        if (name.Length > text.Length)
-        {
-            name = name[..text.Length];
-        }
-
-        var length = Encoding.UTF8.GetChars(name, text);
-        writer.Drop();
-        return writer.Vocabulary.Named(text[..length]);
+        return writer.TakeName();
     }
 }

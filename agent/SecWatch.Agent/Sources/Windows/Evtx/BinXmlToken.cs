@@ -1,6 +1,7 @@
 namespace SecWatch.Agent.Sources.Windows.Evtx;
 
-/// <summary>The tokens of BinXML ([MS-EVEN6] 2.2.12). The bit 0x40 says that more of the same follows, or attributes.</summary>
+/// <summary>The tokens of BinXML ([MS-EVEN6] 2.2.12). The bit 0x40 says that more of the same follows, or
+/// attributes.</summary>
 internal static class BinXmlToken
 {
     public const byte EndOfFragment = 0x00;

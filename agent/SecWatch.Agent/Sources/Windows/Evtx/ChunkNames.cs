@@ -1,7 +1,8 @@
 namespace SecWatch.Agent.Sources.Windows.Evtx;
 
 /// <summary>Reads the names of a chunk, each once.</summary>
-/// <remarks>A name is: offset of the next (4 bytes), hash (2), count of UTF-16 units (2), the units, a zero unit.</remarks>
+/// <remarks>A name is: offset of the next (4 bytes), hash (2), count of UTF-16 units (2), the units, a zero
+/// unit.</remarks>
 internal sealed class ChunkNames(FieldNamePool pool)
 {
     private const int NameCharsMax = 512;
@@ -11,7 +12,8 @@ internal sealed class ChunkNames(FieldNamePool pool)
 
     public void Clear() => known.Clear();
 
-    /// <summary>Reads a name that is given by its offset; one that lies at the cursor itself is taken with it.</summary>
+    /// <summary>Reads a name that is given by its offset; one that lies at the cursor itself is taken with
+    /// it.</summary>
     public FieldName Read(ref BinXmlCursor cursor, ReadOnlySpan<byte> chunk)
     {
         var offset = cursor.UInt32();

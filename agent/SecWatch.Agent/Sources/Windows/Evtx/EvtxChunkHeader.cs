@@ -8,7 +8,8 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 /// <param name="LastRecordId">Number of the last record.</param>
 /// <param name="FreeOffset">Where the records end.</param>
 /// <param name="IsTrusted">Whether the head is as it was written and says what can be.</param>
-/// <param name="DataChecksumFits">Whether the records are as they were written; false where the head is not trusted.</param>
+/// <param name="DataChecksumFits">Whether the records are as they were written; false where the head is not
+/// trusted.</param>
 internal readonly record struct EvtxChunkHeader(
     long FirstRecordId, long LastRecordId, int FreeOffset, bool IsTrusted, bool DataChecksumFits)
 {

@@ -38,7 +38,8 @@ internal sealed class EvtxChunkReader
     }
 
     /// <summary>Writes the event of a record.</summary>
-    /// <returns>false where the record cannot be read; nothing was written, and <paramref name="why"/> says what is wrong.</returns>
+    /// <returns>false where the record cannot be read; nothing was written, and <paramref name="why"/> says what is
+    /// wrong.</returns>
     public bool TryWrite(EvtxItem record, EventBlock block, out string why)
     {
         const int HeadBytes = 24;

@@ -5,7 +5,8 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 
 /// <summary>Imports one EVTX file from the saved position to its end.</summary>
 /// <remarks>
-/// Reads in the order of the file's chunks; the same content gives the same items each time, so that chunk and item are a
+/// Reads in the order of the file's chunks; the same content gives the same items each time, so that chunk and item
+/// are a
 /// position. Each block carries the position after it, and with it the counts so far: no event comes twice, none is
 /// left out, wherever the import was interrupted. Damage is reported where it stands, in the lane <c>critical</c>.
 /// </remarks>

@@ -5,7 +5,8 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 
 /// <summary>Names the content of an EVTX file without reading all of it.</summary>
 /// <remarks>
-/// SHA-256 over the count of chunks, the file's header fields and the first 512 bytes of each chunk, which hold the record
+/// SHA-256 over the count of chunks, the file's header fields and the first 512 bytes of each chunk, which hold the
+/// record
 /// numbers and the checksum of the records. A copy under another name has the same fingerprint.
 /// </remarks>
 internal static class EvtxFingerprint

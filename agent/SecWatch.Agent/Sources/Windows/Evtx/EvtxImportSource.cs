@@ -2,9 +2,11 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 
 /// <summary>Imports EVTX files, one after the other, and ends.</summary>
 /// <remarks>
-/// Its positions are stored under the fingerprint of each file's content: an import that was interrupted goes on where it
+/// Its positions are stored under the fingerprint of each file's content: an import that was interrupted goes on where
+/// it
 /// stopped, and a file that was imported before, also under another name, is not imported again. Events name
-/// <c>import:</c> and the file's name as their source. A file that cannot be read is reported, and the next one is taken.
+/// <c>import:</c> and the file's name as their source. A file that cannot be read is reported, and the next one is
+/// taken.
 /// </remarks>
 internal sealed class EvtxImportSource(IReadOnlyList<string> paths) : IEventSource
 {

@@ -5,7 +5,8 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 /// <summary>What stands at one place of a chunk: a record, or a hole where records should be.</summary>
 /// <param name="Offset">Start of the record in the chunk; 0 for a hole.</param>
 /// <param name="Length">Bytes of the record; 0 for a hole.</param>
-/// <param name="FirstRecordId">The record's number; for a hole the first missing number, 0 where it is not known.</param>
+/// <param name="FirstRecordId">The record's number; for a hole the first missing number, 0 where it is not
+/// known.</param>
 /// <param name="LastRecordId">The record's number; for a hole the last missing number, 0 where it is not known.</param>
 /// <param name="FileTime">When the record was written; 0 for a hole.</param>
 /// <param name="Damage">What is wrong, in one English sentence; null for a record.</param>

@@ -4,7 +4,8 @@ namespace SecWatch.Agent.Sources.Windows.Evtx;
 
 /// <summary>Finds the records of a chunk, also of one that is damaged, and says where some must be missing.</summary>
 /// <remarks>
-/// A record is: 2a 2a 00 00, its size (4 bytes), its number (8), its time (8), BinXML, the size again (4). Where that does
+/// A record is: 2a 2a 00 00, its size (4 bytes), its number (8), its time (8), BinXML, the size again (4). Where that
+/// does
 /// not hold, the next place is searched at which it does. Within a chunk each number is one more than the one before: a
 /// jump is a hole, also where no bytes are damaged but a number itself; and what a reused chunk still holds of older
 /// records behind its end has smaller numbers and is not taken. The same bytes always give the same items.

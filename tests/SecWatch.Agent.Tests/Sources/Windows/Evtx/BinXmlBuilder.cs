@@ -4,7 +4,8 @@ using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Agent.Tests.Sources.Windows.Evtx;
 
-/// <summary>Writes BinXML into a chunk, token by token, so that a test can also write what Windows never would.</summary>
+/// <summary>Writes BinXML into a chunk, token by token, so that a test can also write what Windows never
+/// would.</summary>
 internal sealed class BinXmlBuilder(byte[] chunk, Dictionary<string, int> names, Dictionary<string, int> templates)
 {
     public int Position { get; set; }

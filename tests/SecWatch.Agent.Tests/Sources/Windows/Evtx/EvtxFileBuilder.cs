@@ -22,7 +22,9 @@ internal sealed class EvtxFileBuilder
     {
         var chunk = new byte[ChunkBytes];
         var builder = new BinXmlBuilder(
-            chunk, new Dictionary<string, int>(StringComparer.Ordinal), new Dictionary<string, int>(StringComparer.Ordinal))
+            chunk,
+            new Dictionary<string, int>(StringComparer.Ordinal),
+            new Dictionary<string, int>(StringComparer.Ordinal))
         {
             Position = 512,
         };

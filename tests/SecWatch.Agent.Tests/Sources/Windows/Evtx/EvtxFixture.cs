@@ -67,7 +67,8 @@ internal static class EvtxFixture
     }
 
     private static void Head(BinXmlBuilder builder) => builder
-        .Open("Event", attributes: true).Attribute("xmlns").Text("http://schemas.microsoft.com/win/2004/08/events/event")
+        .Open("Event", attributes: true)
+        .Attribute("xmlns").Text("http://schemas.microsoft.com/win/2004/08/events/event")
         .CloseStart()
         .Open("System").CloseStart()
         .Open("Provider", attributes: true).Attribute("Name").Text("Test-Provider").CloseEmpty()

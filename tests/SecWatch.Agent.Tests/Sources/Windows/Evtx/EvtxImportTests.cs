@@ -1,4 +1,3 @@
-using System.Globalization;
 using SecWatch.Agent.Sources;
 using SecWatch.Agent.Sources.Windows.Evtx;
 using static SecWatch.Agent.Tests.Sources.Windows.Evtx.EvtxFixture;

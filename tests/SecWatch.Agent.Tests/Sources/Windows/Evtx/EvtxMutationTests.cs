@@ -6,7 +6,8 @@ using static SecWatch.Agent.Tests.Sources.Windows.Evtx.EvtxFixture;
 
 namespace SecWatch.Agent.Tests.Sources.Windows.Evtx;
 
-/// <summary>Thousands of broken files: the reader neither crashes nor hangs, and accounts for what it could not read.</summary>
+/// <summary>Thousands of broken files: the reader neither crashes nor hangs, and accounts for what it could not
+/// read.</summary>
 public sealed class EvtxMutationTests
 {
     private const int RecordCount = 32;
@@ -106,7 +107,8 @@ public sealed class EvtxMutationTests
         var started = Stopwatch.GetTimestamp();
         using (evtx)
         {
-            var run = new EvtxFileImport(evtx, "import:test.evtx", "key", context).RunAsync(default, CancellationToken.None);
+            var import = new EvtxFileImport(evtx, "import:test.evtx", "key", context);
+            var run = import.RunAsync(default, CancellationToken.None);
             Assert.True(run.IsCompletedSuccessfully);
         }
 

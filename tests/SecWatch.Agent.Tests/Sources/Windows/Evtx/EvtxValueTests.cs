@@ -146,8 +146,8 @@ public sealed class EvtxValueTests
         Assert.Equal("8", row["Execution_ThreadID"]);
         Assert.Null(row["Task"]);
         Assert.Null(row["Security_UserID"]);
-        Assert.DoesNotContain("EventID", row.Shape.Fields.ToArray());
-        Assert.DoesNotContain("Provider_Name", row.Shape.Fields.ToArray());
+        Assert.DoesNotContain("EventID", row.Shape.Fields.ToArray(), StringComparer.Ordinal);
+        Assert.DoesNotContain("Provider_Name", row.Shape.Fields.ToArray(), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class EvtxValueTests
         Assert.Equal("", row["Empty"]);
         Assert.Equal("", row["NullText"]);
         Assert.Null(row["Optional"]);
-        Assert.Contains("Optional", row.Shape.Fields.ToArray());
+        Assert.Contains("Optional", row.Shape.Fields.ToArray(), StringComparer.Ordinal);
         Assert.Equal("", row["NotGiven"]);
     }
 
