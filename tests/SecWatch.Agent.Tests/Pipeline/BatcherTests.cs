@@ -98,8 +98,9 @@ public sealed class BatcherTests : IAsyncDisposable
             [source], journal, registry, queue, pool, bench.Store, () => 0, TimeProvider.System,
             NullLogger<SourceSupervisor>.Instance);
 
+        var done = source.Done.Next;
         await supervisor.StartAsync(TestContext.Current.CancellationToken);
-        await source.Done.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await done.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         await registry.For("failing").WhenDrainedAsync(TestContext.Current.CancellationToken);
         await supervisor.StopAsync(TestContext.Current.CancellationToken);
 
@@ -141,9 +142,7 @@ public sealed class BatcherTests : IAsyncDisposable
 
     private sealed class FailingSource : IEventSource
     {
-        private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Done => done.Task;
+        public AsyncPulse Done { get; } = new();
 
         public string Id => "failing";
 
@@ -159,7 +158,7 @@ public sealed class BatcherTests : IAsyncDisposable
                 throw new InvalidOperationException("Broken once.");
             }
 
-            done.TrySetResult();
+            Done.Beat();
         }
     }
 }

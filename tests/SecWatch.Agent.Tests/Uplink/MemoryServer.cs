@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Google.Protobuf;
 using Grpc.Core;
+using SecWatch.Agent.Pipeline;
 using SecWatch.Agent.Tests.Spool;
 using SecWatch.Agent.Uplink;
 using SecWatch.Protos.V1;
@@ -13,7 +14,7 @@ internal sealed class MemoryServer : ITelemetryLink
     private readonly Lock gate = new();
     private readonly Dictionary<(ByteString Spool, Lane Lane), ulong> marks = [];
     private readonly List<string> stored = [];
-    private readonly AsyncManual changed = new();
+    private readonly AsyncPulse changed = new();
 
     public bool IsEnrolled => true;
 
@@ -72,16 +73,6 @@ internal sealed class MemoryServer : ITelemetryLink
         }
     }
 
-    private sealed class AsyncManual
-    {
-        private TaskCompletionSource source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Next => source.Task;
-
-        public void Beat() => Interlocked.Exchange(
-            ref source, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-    }
-
     private sealed class Stream(MemoryServer server) : ITelemetryStream
     {
         private readonly Channel<ServerFrame> frames = Channel.CreateBounded<ServerFrame>(1000);
@@ -118,7 +109,7 @@ internal sealed class MemoryServer : ITelemetryLink
             }
             catch (ChannelClosedException closed) when (closed.InnerException is RpcException failure)
             {
-                throw failure;
+                throw new RpcException(failure.Status);
             }
             catch (ChannelClosedException)
             {
@@ -165,11 +156,11 @@ internal sealed class MemoryServer : ITelemetryLink
         {
             var content = SpoolWorkbench.Describe(batch);
             var mark = server.marks.GetValueOrDefault((spool, batch.Lane));
-            if (content == server.Malformed)
+            if (string.Equals(content, server.Malformed, StringComparison.Ordinal))
             {
                 Fail(StatusCode.InvalidArgument, "malformed");
             }
-            else if (content == server.Diverged)
+            else if (string.Equals(content, server.Diverged, StringComparison.Ordinal))
             {
                 server.Diverged = null;
                 Fail(StatusCode.FailedPrecondition, "spool diverged");

@@ -46,7 +46,7 @@ public sealed class UplinkServiceTests : IAsyncDisposable
 
         await RunUntilAsync(20);
 
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"Bulk {number}"), server.Stored());
+        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"Bulk {number}"), server.Stored(), StringComparer.Ordinal);
         Assert.InRange(server.Streams, 5, 8);
     }
 
@@ -74,8 +74,8 @@ public sealed class UplinkServiceTests : IAsyncDisposable
 
         await RunUntilAsync(3);
 
-        Assert.Contains("Critical gap SpoolRolledBack", server.Stored());
-        Assert.Contains("Bulk 2", server.Stored());
+        Assert.Contains("Critical gap SpoolRolledBack", server.Stored(), StringComparer.Ordinal);
+        Assert.Contains("Bulk 2", server.Stored(), StringComparer.Ordinal);
         Assert.NotEqual(before, bench.Store.SpoolId);
     }
 
