@@ -2,6 +2,7 @@ using SecWatch.Agent.Pipeline;
 using SecWatch.Agent.Sources.Files;
 using SecWatch.Agent.Sources.Linux.Processes;
 using SecWatch.Agent.Sources.Logs;
+using SecWatch.Agent.Sources.Windows.EventLog;
 using SecWatch.Agent.Spool;
 
 namespace SecWatch.Agent.Control;
@@ -81,11 +82,26 @@ internal static class SettingsLayout
         Settings.Number<LogSourceOptions>("lineBytesMax", "A longer line is cut there.", 1024, 320 * 1024,
             one => one.LineBytesMax, (one, value) => one.LineBytesMax = (int)value));
 
-    private static readonly Section<WindowsEventLogSettings> WindowsEventLog = new(
-        Settings.Truth<WindowsEventLogSettings>("enabled", "Windows only.",
+    private static readonly Section<WindowsEventLogOptions> WindowsEventLog = new(
+        Settings.Truth<WindowsEventLogOptions>("enabled", "Windows only.",
             one => one.Enabled, (one, value) => one.Enabled = value),
-        Settings.Texts<WindowsEventLogSettings>("channels", "A channel that this computer lacks is waited for.",
-            text => text.Length == 0 ? "is empty" : null, one => one.Channels, (one, value) => one.Channels = value));
+        Settings.Texts<WindowsEventLogOptions>("channels", "A channel that this computer lacks is waited for.",
+            text => text.Length == 0 ? "is empty" : null, one => one.Channels, (one, value) => one.Channels = value),
+        Settings.Texts<WindowsEventLogOptions>("optionalChannels", "Channels whose absence is no trouble.",
+            text => text.Length == 0 ? "is empty" : null,
+            one => one.OptionalChannels, (one, value) => one.OptionalChannels = value),
+        Settings.Truth<WindowsEventLogOptions>("readExisting",
+            "Whether a channel that is read for the first time is read from its oldest event on.",
+            one => one.ReadExisting, (one, value) => one.ReadExisting = value),
+        Settings.Number<WindowsEventLogOptions>("eventsPerTurn",
+            "Events taken from a channel before the next one has its turn.", 1, 1_024,
+            one => one.EventsPerTurn, (one, value) => one.EventsPerTurn = (int)value),
+        Settings.Number<WindowsEventLogOptions>("pollSeconds",
+            "How often a channel is asked although it gave no signal.", 1, 3_600,
+            one => one.PollSeconds, (one, value) => one.PollSeconds = (int)value),
+        Settings.Number<WindowsEventLogOptions>("retrySeconds",
+            "How long to wait before a channel that cannot be read is tried again.", 1, 86_400,
+            one => one.RetrySeconds, (one, value) => one.RetrySeconds = (int)value));
 
     private static readonly Section<SourceSettings> Sources = new(
         Settings.Nested<SourceSettings, ProcessSourceOptions>(
@@ -95,7 +111,7 @@ internal static class SettingsLayout
         Settings.Entries<SourceSettings, LogSourceOptions>(
             "logs", "Log files, followed line by line.", one => one.Logs, (one, value) => one.Logs = value, Log,
             CheckLogs),
-        Settings.Nested<SourceSettings, WindowsEventLogSettings>(
+        Settings.Nested<SourceSettings, WindowsEventLogOptions>(
             "windowsEventLog", "The live Windows Event Log.", one => one.WindowsEventLog, WindowsEventLog));
 
     public static Section<AgentSettings> Whole { get; } = new(

@@ -2,6 +2,7 @@ using SecWatch.Agent.Sources;
 using SecWatch.Agent.Sources.Files;
 using SecWatch.Agent.Sources.Linux.Processes;
 using SecWatch.Agent.Sources.Logs;
+using SecWatch.Agent.Sources.Windows.EventLog;
 using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Agent.Control;
@@ -21,6 +22,11 @@ internal static class SourceCatalogue
         if (settings.Files.Enabled)
         {
             sources.Add(new FileIntegritySource(settings.Files));
+        }
+
+        if (settings.WindowsEventLog.Enabled && OperatingSystem.IsWindows())
+        {
+            sources.Add(new WindowsEventLogSource(settings.WindowsEventLog, new WevtApi()));
         }
 
         sources.AddRange(settings.Logs.Select(log => new LogSource(log)));

@@ -1,6 +1,7 @@
 using SecWatch.Agent.Sources.Files;
 using SecWatch.Agent.Sources.Linux.Processes;
 using SecWatch.Agent.Sources.Logs;
+using SecWatch.Agent.Sources.Windows.EventLog;
 
 namespace SecWatch.Agent.Control;
 
@@ -13,5 +14,5 @@ internal sealed class SourceSettings
 
     public List<LogSourceOptions> Logs { get; set; } = [.. LogSourceOptions.Defaults];
 
-    public WindowsEventLogSettings WindowsEventLog { get; } = new();
+    public WindowsEventLogOptions WindowsEventLog { get; } = new();
 }

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Mvc;
 using SecWatch.Server.Api.Contracts;
 
 namespace SecWatch.Server.CommandLine;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using System.Diagnostics.Metrics;
 using Prometheus;
 
@@ -43,7 +44,7 @@ internal static class MetricsSlice
         string.Equals(instrument.Meter.Name, MeterName, StringComparison.Ordinal)
         && (instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, factory));
 
-    private static IResult Ready(Readiness readiness)
+    private static JsonHttpResult<ReadinessReport> Ready(Readiness readiness)
     {
         var report = readiness.Check();
         return TypedResults.Json(

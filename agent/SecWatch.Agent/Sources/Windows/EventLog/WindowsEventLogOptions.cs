@@ -5,6 +5,8 @@ namespace SecWatch.Agent.Sources.Windows.EventLog;
 /// <summary>Which Windows event logs the agent reads, and how.</summary>
 internal sealed class WindowsEventLogOptions
 {
+    public bool Enabled { get; set; } = true;
+
     /// <summary>The channels to read.</summary>
     public List<string> Channels { get; set; } =
     [
