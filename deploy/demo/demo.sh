@@ -57,13 +57,12 @@ demo_enrol() {
   if [ ! -s "$demo_folder/password" ]; then
     demo_server tenant create '株式会社デモ' >/dev/null
     demo_server operator create operator >"$demo_folder/password.new"
-    demo_server api-token create demo >"$demo_folder/api-token.new"
+    demo_server api-token create demo --to "$demo_folder/api-token.new" >/dev/null
     chmod 600 "$demo_folder"/*.new
     mv "$demo_folder/api-token.new" "$demo_folder/api-token"
     mv "$demo_folder/password.new" "$demo_folder/password"
   fi
-  if ! "$agent_program" status --enrolled --config "$demo_folder/agent/agent.json" --state "$demo_folder/agent/state" \
-      >/dev/null 2>&1; then
+  if [ ! -s "$demo_folder/agent/state/device.pem" ]; then
     local token
     token=$(demo_server token create --tenant '株式会社デモ' --uses 1 --valid-hours 1)
     "$agent_program" enroll --server "localhost:$agent_port" --token "$token" \
