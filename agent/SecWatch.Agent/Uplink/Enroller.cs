@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -17,7 +18,13 @@ internal sealed class Enroller(CredentialStore credentials, ServerChannels chann
         string server, EnrollmentTokenText token, TimeProvider time, CancellationToken cancellationToken)
     {
         var pending = credentials.LoadOrCreateRequest(Enrolling, host.Name);
-        using var channel = ServerChannels.OpenPinned(server, token.RootHash);
+        var (root, error) = await FindRootAsync(server, token, time, cancellationToken);
+        if (root is null)
+        {
+            return error;
+        }
+
+        using var channel = ServerChannels.OpenTrusting(server, root);
         var request = new EnrollRequest
         {
             Token = token.Text,
@@ -47,6 +54,24 @@ internal sealed class Enroller(CredentialStore credentials, ServerChannels chann
         };
         return await CallAsync(channel, Renewing, pending, enrollment.Server, time,
             (client, options) => client.RenewAsync(request, options).ResponseAsync, cancellationToken);
+    }
+
+    private static async Task<(X509Certificate2? Root, string Error)> FindRootAsync(
+        string server, EnrollmentTokenText token, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var channel = ServerChannels.OpenUntrusted(server);
+        try
+        {
+            var options = new CallOptions(
+                deadline: time.GetUtcNow().UtcDateTime + Patience, cancellationToken: cancellationToken);
+            var reply = await new Enrollment.EnrollmentClient(channel).GetRootsAsync(new RootsRequest(), options);
+            var root = ServerTrust.FindPinned(reply.Roots.Select(one => one.ToByteArray()), token.RootHash);
+            return (root, $"the server at {server} is not the one that made this token: its CA is another one");
+        }
+        catch (RpcException failure)
+        {
+            return (null, LinkFailure.Describe(failure));
+        }
     }
 
     private async Task<string?> CallAsync(

@@ -29,25 +29,16 @@ internal sealed class ServerChannels(CredentialStore credentials)
         });
     }
 
-    /// <summary>Without a certificate, to a server that is known by the hash of its root.</summary>
-    public static GrpcChannel OpenPinned(string server, byte[] rootHash) =>
+    /// <summary>Without a certificate, to a server that chains to this root.</summary>
+    public static GrpcChannel OpenTrusting(string server, X509Certificate2 root) =>
+        Open(server, new SslClientAuthenticationOptions { CertificateChainPolicy = ServerTrust.Policy([root]) });
+
+    /// <summary>To whoever answers: for asking for the roots alone. No secret may be sent over it.</summary>
+    public static GrpcChannel OpenUntrusted(string server) =>
         Open(server, new SslClientAuthenticationOptions
         {
-            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-                certificate is X509Certificate2 leaf && chain is not null
-                && ServerTrust.IsPinned(leaf, Presented(chain), errors, rootHash),
+            RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate is not null,
         });
-
-    private static X509Certificate2Collection Presented(X509Chain chain)
-    {
-        var presented = new X509Certificate2Collection(chain.ChainPolicy.ExtraStore);
-        foreach (var element in chain.ChainElements)
-        {
-            presented.Add(element.Certificate);
-        }
-
-        return presented;
-    }
 
     private static GrpcChannel Open(string server, SslClientAuthenticationOptions tls)
     {

@@ -1,10 +1,9 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>Decides whether a server's certificate is to be trusted: by roots, or before there are any by a root's hash.</summary>
+/// <summary>Decides whether a server's certificate is to be trusted: by roots, the first of which is known by its hash.</summary>
 internal static class ServerTrust
 {
     // Extended key usage "server authentication", RFC 5280 section 4.2.1.12.
@@ -23,29 +22,13 @@ internal static class ServerTrust
         return policy;
     }
 
-    /// <summary>Accepts a server that presents the root with this hash, chains to it and has the name that was asked for.</summary>
-    /// <param name="leaf">The server's certificate.</param>
-    /// <param name="presented">What the server sent beside it.</param>
-    /// <param name="errors">What the platform found; only the name counts, because it does not know the root.</param>
-    /// <param name="rootHash">SHA-256 of the root's DER form.</param>
-    public static bool IsPinned(
-        X509Certificate2 leaf, X509Certificate2Collection presented, SslPolicyErrors errors, byte[] rootHash)
+    /// <summary>The certificate among these whose SHA-256 is <paramref name="rootHash"/>; null where none is.</summary>
+    /// <param name="offered">X.509, DER; from a source that is not trusted.</param>
+    /// <param name="rootHash">SHA-256 of the root's DER form, from the enrolment token.</param>
+    public static X509Certificate2? FindPinned(IEnumerable<byte[]> offered, byte[] rootHash)
     {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-        {
-            return false;
-        }
-
-        var root = presented.FirstOrDefault(
-            one => CryptographicOperations.FixedTimeEquals(SHA256.HashData(one.RawData), rootHash));
-        if (root is null)
-        {
-            return false;
-        }
-
-        using var chain = new X509Chain { ChainPolicy = Policy([root]) };
-        chain.ChainPolicy.ExtraStore.AddRange(presented);
-        return chain.Build(leaf);
+        var match = offered.FirstOrDefault(
+            one => CryptographicOperations.FixedTimeEquals(SHA256.HashData(one), rootHash));
+        return match is null ? null : X509CertificateLoader.LoadCertificate(match);
     }
 }

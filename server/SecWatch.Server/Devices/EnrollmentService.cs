@@ -16,6 +16,13 @@ internal sealed class EnrollmentService(
 {
     private const int ClaimBytesMax = 255;
 
+    public override Task<RootsReply> GetRoots(RootsRequest request, ServerCallContext context)
+    {
+        var reply = new RootsReply();
+        reply.Roots.AddRange(authority.Roots.Select(root => ByteString.CopyFrom(root.RawDataMemory.Span)));
+        return Task.FromResult(reply);
+    }
+
     public override async Task<EnrollReply> Enroll(EnrollRequest request, ServerCallContext context)
     {
         var address = context.GetHttpContext().Connection.RemoteIpAddress ?? IPAddress.None;
