@@ -12,10 +12,8 @@ internal sealed class CountingContext : ISourceContext
 
     public string Computer => "bench";
 
-    public IReadOnlyDictionary<string, byte[]> Positions { get; } = new Dictionary<string, byte[]>(StringComparer.Ordinal)
-    {
-        ["started"] = [1],
-    };
+    public IReadOnlyDictionary<string, byte[]> Positions { get; } =
+        new Dictionary<string, byte[]>(StringComparer.Ordinal) { ["started"] = [1] };
 
     public long EventCount { get; private set; }
 

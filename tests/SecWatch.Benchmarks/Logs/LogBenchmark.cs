@@ -76,7 +76,9 @@ internal static class LogBenchmark
                 ? time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'+00:00'", culture)
                 : string.Create(culture, $"{time:MMM} {time.Day,2} {time:HH:mm:ss}");
             var head = string.Create(
-                culture, $"{stamp} web-1 sshd[{1000 + (i % 500)}]: Accepted publickey for user{i % 50} from 10.0.0.{i % 250} port {i % 65536} ");
+                culture,
+                $"{stamp} web-1 sshd[{1000 + (i % 500)}]: Accepted publickey for user{i % 50} "
+                + $"from 10.0.0.{i % 250} port {i % 65536} ");
             var bytes = new byte[LineBytes];
             bytes.AsSpan().Fill((byte)'k');
             System.Text.Encoding.ASCII.GetBytes(head, bytes);

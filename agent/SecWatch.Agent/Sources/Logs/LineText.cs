@@ -6,7 +6,9 @@ using System.Text.Unicode;
 
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>Turns the bytes of a line into UTF-8. Bytes that are no text in the line's encoding stay as they are.</summary>
+/// <summary>
+/// Turns the bytes of a line into UTF-8. Bytes that are no text in the line's encoding stay as they are.
+/// </summary>
 /// <remarks>One thread at a time: a result lies in a buffer that the next call uses again.</remarks>
 internal sealed class LineText
 {
@@ -84,7 +86,9 @@ internal sealed class LineText
         return true;
     }
 
-    /// <summary>Whether there are more middle dots or question marks than were written: they stand for no letter.</summary>
+    /// <summary>
+    /// Whether there are more middle dots or question marks than were written: they stand for no letter.
+    /// </summary>
     private static bool HasUndefined(ReadOnlySpan<char> decoded, ReadOnlySpan<byte> raw)
     {
         var written = 0;

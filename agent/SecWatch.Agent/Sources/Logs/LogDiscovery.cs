@@ -65,7 +65,9 @@ internal sealed class LogDiscovery(
         }
     }
 
-    /// <summary>Finds where the lines are that a cut file held, or reports them missing; the file then starts over.</summary>
+    /// <summary>
+    /// Finds where the lines are that a cut file held, or reports them missing; the file then starts over.
+    /// </summary>
     /// <remarks>Does nothing where a new file must be waited for that may be the copy.</remarks>
     public void ResolveTruncation(TrackedFile file)
     {

@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>Follows the files of one log: each pass hands on every whole line that was written since the last.</summary>
+/// <summary>
+/// Follows the files of one log: each pass hands on every whole line that was written since the last.
+/// </summary>
 /// <remarks>
 /// A file under a live name is held open, so that it can be read to its end when it is renamed or deleted. A rotated
 /// or deleted file is read on until nothing was added to it for <see cref="QuietTime"/>; then the rest that has no line

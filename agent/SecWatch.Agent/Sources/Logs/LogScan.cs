@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>Finds the files that the patterns match and their rotated forms, each file once whatever its names.</summary>
+/// <summary>
+/// Finds the files that the patterns match and their rotated forms, each file once whatever its names.
+/// </summary>
 internal sealed class LogScan
 {
     private readonly LogPattern[] patterns;

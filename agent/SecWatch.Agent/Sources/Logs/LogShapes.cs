@@ -35,7 +35,9 @@ internal sealed class LogShapes
 
     public EventShape Syslog { get; }
 
-    /// <summary>With priority, the parts that only RFC 5424 has, and the header where it cannot be written again.</summary>
+    /// <summary>
+    /// With priority, the parts that only RFC 5424 has, and the header where it cannot be written again.
+    /// </summary>
     public EventShape FullSyslog { get; }
 
     public EventShape OddSyslog { get; }

@@ -9,11 +9,15 @@ internal sealed class LogSourceOptions
     [Required]
     public string Id { get; set; } = "";
 
-    /// <summary>Absolute paths; <c>*</c> and <c>?</c> stand for parts of a name, <c>**</c> for folders of any depth.</summary>
+    /// <summary>
+    /// Absolute paths; <c>*</c> and <c>?</c> stand for parts of a name, <c>**</c> for folders of any depth.
+    /// </summary>
     [Required]
     public List<string> Paths { get; set; } = [];
 
-    /// <summary><c>syslog</c>, <c>plain</c> (the line is the message), or <c>auto</c>: syslog where a line looks like it.</summary>
+    /// <summary>
+    /// <c>syslog</c>, <c>plain</c> (the line is the message), or <c>auto</c>: syslog where a line looks like it.
+    /// </summary>
     public string Format { get; set; } = "auto";
 
     /// <summary><c>auto</c>, <c>utf-8</c>, <c>utf-16</c> or <c>cp932</c>.</summary>
@@ -22,10 +26,14 @@ internal sealed class LogSourceOptions
     /// <summary><c>security</c> or <c>bulk</c>.</summary>
     public string Lane { get; set; } = "bulk";
 
-    /// <summary>Whether what the files hold at the very first start is passed over. Files that appear later never are.</summary>
+    /// <summary>
+    /// Whether what the files hold at the very first start is passed over. Files that appear later never are.
+    /// </summary>
     public bool StartAtEnd { get; set; } = true;
 
-    /// <summary>A longer line is cut there; its whole length is kept in a field. In any encoding, cut text fits a value.</summary>
+    /// <summary>
+    /// A longer line is cut there; its whole length is kept in a field. In any encoding, cut text fits a value.
+    /// </summary>
     [Range(1024, 320 * 1024)]
     public int LineBytesMax { get; set; } = 256 * 1024;
 

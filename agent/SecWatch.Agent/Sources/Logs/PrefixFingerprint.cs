@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>The hash of a file's first bytes, as far as they were read: tells a used-again inode and a rewritten file.</summary>
+/// <summary>
+/// The hash of a file's first bytes, as far as they were read: tells a used-again inode and a rewritten file.
+/// </summary>
 /// <param name="Length">Bytes hashed, at most <see cref="LengthMax"/>; 0 says nothing about the file.</param>
 /// <param name="Hash">XXH3 of them.</param>
 internal readonly record struct PrefixFingerprint(int Length, ulong Hash)
@@ -17,7 +19,9 @@ internal readonly record struct PrefixFingerprint(int Length, ulong Hash)
         return new PrefixFingerprint(prefix.Length, XxHash3.HashToUInt64(prefix));
     }
 
-    /// <summary>Checks the file's beginning, and takes the longer fingerprint that <paramref name="offset"/> allows.</summary>
+    /// <summary>
+    /// Checks the file's beginning, and takes the longer fingerprint that <paramref name="offset"/> allows.
+    /// </summary>
     /// <param name="handle">The file.</param>
     /// <param name="offset">Bytes of the file that were read; the fingerprint never covers more.</param>
     /// <param name="extended">The fingerprint for that offset.</param>

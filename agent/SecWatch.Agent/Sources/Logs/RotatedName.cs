@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>Recognises the names that rotation gives: <c>auth.log.1</c>, <c>auth.log-20261122</c>, <c>app-3.log</c>.</summary>
+/// <summary>
+/// Recognises the names that rotation gives: <c>auth.log.1</c>, <c>auth.log-20261122</c>, <c>app-3.log</c>.
+/// </summary>
 internal static class RotatedName
 {
     private static readonly string[] CompressedEndings = [".gz", ".xz", ".bz2", ".zst", ".lz4", ".zip", ".Z"];

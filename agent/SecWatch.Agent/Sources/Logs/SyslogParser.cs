@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Sources.Logs;
 
-/// <summary>Takes a syslog line apart: RFC 3164 as daemons write it, the same with RFC 3339 times, and RFC 5424.</summary>
+/// <summary>
+/// Takes a syslog line apart: RFC 3164 as daemons write it, the same with RFC 3339 times, and RFC 5424.
+/// </summary>
 /// <remarks>
 /// Nothing of a line is lost: from form, time, host, program, process id and message the line can be written again; a
 /// header for which that is not so (odd spaces, more digits than a tick) is marked, and kept as it came.

@@ -47,7 +47,9 @@ internal sealed class TrackedFile(FileIdentity identity, string path, FilePositi
     /// <summary>Since when it is rotated or deleted and nothing was added to it.</summary>
     public DateTimeOffset? QuietSince { get; set; }
 
-    /// <summary>Whether it was cut shorter or rewritten, and what was unread must still be looked for in a copy.</summary>
+    /// <summary>
+    /// Whether it was cut shorter or rewritten, and what was unread must still be looked for in a copy.
+    /// </summary>
     public bool IsTruncated { get; set; }
 
     /// <summary>Whether its position changed since positions were last handed on.</summary>

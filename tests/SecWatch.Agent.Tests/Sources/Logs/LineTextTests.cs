@@ -59,7 +59,8 @@ public sealed class LineTextTests
             var big = Text.ToUtf8(Encoding.BigEndianUnicode.GetBytes(text), FileEncoding.Utf16Big, false, out _);
             var isSame = little.AsSpan().SequenceEqual(big);
             var hasHalfPairs = text.Where(char.IsSurrogate).Any();
-            return isSame && (hasHalfPairs || string.Equals(Encoding.UTF8.GetString(little), text, StringComparison.Ordinal));
+            return isSame
+                && (hasHalfPairs || string.Equals(Encoding.UTF8.GetString(little), text, StringComparison.Ordinal));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -5,7 +5,9 @@ using SecWatch.Protos.AgentEvents;
 
 namespace SecWatch.Agent.Tests.Sources.Logs;
 
-/// <summary>The rest of the agent, for one log source: what is posted is durable at once, or lost with its positions.</summary>
+/// <summary>
+/// The rest of the agent, for one log source: what is posted is durable at once, or lost with its positions.
+/// </summary>
 internal sealed class LogSourceContext(TimeProvider time) : ISourceContext
 {
     private readonly Dictionary<string, byte[]> durable = new(StringComparer.Ordinal);
