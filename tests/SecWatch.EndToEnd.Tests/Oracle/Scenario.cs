@@ -31,6 +31,7 @@ internal sealed class Scenario : IAsyncDisposable
         var scenario = new Scenario(deployment);
         await deployment.EnrolAsync(proxy?.Invoke(deployment.AgentPort) ?? deployment.AgentPort, cancellationToken);
         deployment.StartAgent();
+        await scenario.WaitUntilListeningAsync(cancellationToken);
         return scenario;
     }
 
@@ -91,6 +92,21 @@ internal sealed class Scenario : IAsyncDisposable
         Judge.LinesAreExactlyOnce(store, Lines);
         Assert.Equal(Lines.SuspiciousCount, AlertContent.EventCount(Deployment.ServerFolder));
         return Judge.ProcessesAreOnceOrInAGap(store, Processes);
+    }
+
+    /// <summary>Before its first start the agent owes nobody a record of processes: the oracle begins after that.</summary>
+    private async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
+    {
+        var probe = new ProcessProducer("secwatch-probe");
+        await TestDeployment.WaitAsync(
+            () =>
+            {
+                probe.Start(1);
+                return StoreContent.Read(Deployment.ServerFolder).Values("process", 1, "CommandLine").Count > 0;
+            },
+            TimeSpan.FromSeconds(30),
+            "the first process start to be stored (the process connector needs root)",
+            cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

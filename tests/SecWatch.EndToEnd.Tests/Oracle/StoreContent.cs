@@ -13,6 +13,9 @@ internal sealed class StoreContent
 
     public List<GapRecord> Gaps { get; } = [];
 
+    /// <summary>Times of the process starts whose command line could not be read any more: known, though not by name.</summary>
+    public List<DateTimeOffset> NamelessStarts { get; } = [];
+
     public int EventCount { get; private set; }
 
     /// <summary>Reads every batch of every day file.</summary>
@@ -24,6 +27,12 @@ internal sealed class StoreContent
             using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
             connection.Open();
             using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name = 'batches'";
+            if (command.ExecuteScalar() is 0L)
+            {
+                continue; // The server is making this file just now.
+            }
+
             command.CommandText = "SELECT compression, uncompressed_bytes, payload FROM batches ORDER BY row";
             using var reader = command.ExecuteReader();
             while (reader.Read())
@@ -57,6 +66,11 @@ internal sealed class StoreContent
                 AddGap(batch, index, shape);
             }
 
+            if (IsNamelessStart(batch, index, shape))
+            {
+                NamelessStarts.Add(new DateTimeOffset(batch.TimeTicks(index), TimeSpan.Zero));
+            }
+
             for (var field = 0; field < shape.Fields.Length; field++)
             {
                 var value = batch.ValueIndex(index, field);
@@ -73,6 +87,10 @@ internal sealed class StoreContent
             }
         }
     }
+
+    private static bool IsNamelessStart(DecodedBatch batch, int index, EventShape shape) =>
+        shape.Provider == AgentEvent.ProcessProvider && shape.EventId == 1
+        && (shape.Fields.IndexOf("CommandLine") is var field && (field < 0 || batch.ValueIndex(index, field) < 0));
 
     private void AddGap(DecodedBatch batch, int index, EventShape shape)
     {
