@@ -34,5 +34,10 @@ public sealed class ClockTests
         scenario.Lines.Write(2_000);
 
         await scenario.SettleAndJudgeAsync(Cancellation);
+
+        var now = TimeProvider.System.GetUtcNow();
+        Assert.Contains(
+            StoreContent.Read(scenario.Deployment.ServerFolder).AgentStarts,
+            start => (start - now).Duration() > TimeSpan.FromHours(20));
     }
 }

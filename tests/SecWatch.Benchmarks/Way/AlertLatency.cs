@@ -71,7 +71,7 @@ internal static class AlertLatency
                 - 'latency-probe'
               condition: keywords
             level: low
-            custom:
+            secwatch:
               group_by: [Message]
             """);
 }

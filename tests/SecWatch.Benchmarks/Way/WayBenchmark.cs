@@ -160,14 +160,25 @@ internal static class WayBenchmark
     private static long StoredLines(TestDeployment deployment) =>
         Count(NewestDayFile(deployment), "SELECT coalesce(sum(event_count), 0) FROM batches WHERE lane = 2");
 
-    private static string NewestDayFile(TestDeployment deployment) =>
-        Directory.GetFiles(Path.Combine(deployment.ServerFolder, "events"), "*.db").Max(StringComparer.Ordinal)!;
+    private static string? NewestDayFile(TestDeployment deployment) =>
+        Directory.GetFiles(Path.Combine(deployment.ServerFolder, "events"), "*.db").Max(StringComparer.Ordinal);
 
-    private static long Count(string file, string query)
+    private static long Count(string? file, string query)
     {
+        if (file is null)
+        {
+            return 0;
+        }
+
         using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE name IN ('batches', 'Checkpoints')";
+        if (command.ExecuteScalar() is 0L)
+        {
+            return 0; // The file is being made just now.
+        }
+
         command.CommandText = query;
         return command.ExecuteScalar() is long count ? count : 0;
     }

@@ -13,6 +13,9 @@ internal sealed class StoreContent
 
     public List<GapRecord> Gaps { get; } = [];
 
+    /// <summary>When the agent started, by its own clock.</summary>
+    public List<DateTimeOffset> AgentStarts { get; } = [];
+
     /// <summary>Times of the process starts whose command line could not be read any more: known, though not by name.</summary>
     public List<DateTimeOffset> NamelessStarts { get; } = [];
 
@@ -64,6 +67,11 @@ internal sealed class StoreContent
             if (string.Equals(shape.Provider, AgentEvent.Provider, StringComparison.Ordinal) && shape.EventId == AgentEvent.Gap)
             {
                 AddGap(batch, index, shape);
+            }
+
+            if (shape.Provider == AgentEvent.Provider && shape.EventId == AgentEvent.Started)
+            {
+                AgentStarts.Add(new DateTimeOffset(batch.TimeTicks(index), TimeSpan.Zero));
             }
 
             if (IsNamelessStart(batch, index, shape))
