@@ -3,9 +3,9 @@ namespace SecWatch.Agent.Pipeline;
 /// <summary>When a group of batches is sealed; the settings under <c>pipeline</c>.</summary>
 internal sealed class PipelineOptions
 {
-    public int BatchBytesMax { get; set; } = 1024 * 1024;
+    public int BatchBytesMax { get; set; } = 512 * 1024;
 
-    public int BatchEventsMax { get; set; } = 8192;
+    public int BatchEventsMax { get; set; } = 2000;
 
     public int BatchAgeMilliseconds { get; set; } = 200;
 

@@ -139,8 +139,7 @@ internal sealed class ControlServer(
             case "status":
                 return new ControlReply { Status = status.ReadStatus() };
             case "import":
-                var (count, error) = await importer.ImportAsync(request.Paths, cancellationToken);
-                return new ControlReply { EventsImported = count, Error = error };
+                return await importer.ImportAsync(request.Paths, cancellationToken);
             default:
                 return new ControlReply { Error = $"the running agent does not know '{request.Verb}'" };
         }
