@@ -86,7 +86,7 @@ internal static class AgentCommands
         };
         var command = new Command("doctor", "Say what is wrong and what to do about it.") { writeConfig };
         command.SetAction((result, cancellationToken) => new Doctor(
-            arguments.Paths(result), result.InvocationConfiguration.Output).RunAsync(
+            arguments.Paths(result), result.InvocationConfiguration.Output, TimeProvider.System).RunAsync(
                 result.GetValue(writeConfig), cancellationToken));
         return command;
     }
