@@ -28,6 +28,9 @@ internal sealed class EventBlock
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes that the block holds in memory.</summary>
+    public int Capacity => buffer.Length;
+
     /// <summary>Bytes of the rows.</summary>
     public int Bytes => length;
 

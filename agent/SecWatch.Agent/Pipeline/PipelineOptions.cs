@@ -10,7 +10,7 @@ internal sealed class PipelineOptions
     public int BatchAgeMilliseconds { get; set; } = 200;
 
     /// <summary>Blocks that may wait before the batcher.</summary>
-    public int QueueBlocksMax { get; set; } = 16;
+    public int QueueBlocksMax { get; set; } = 8;
 
     /// <summary>A group that holds a critical event is sealed this long after it at the latest.</summary>
     public static TimeSpan CriticalAge => TimeSpan.FromMilliseconds(20);
