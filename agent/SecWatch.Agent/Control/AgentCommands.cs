@@ -50,7 +50,8 @@ internal static class AgentCommands
             server, token, force,
         };
         command.SetAction((result, cancellationToken) => new EnrollCommand(
-            arguments.Paths(result), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error).RunAsync(
+            arguments.Paths(result), result.InvocationConfiguration.Output,
+            result.InvocationConfiguration.Error).RunAsync(
                 result.GetValue(server)!, result.GetValue(token)!, result.GetValue(force), cancellationToken));
         return command;
     }
@@ -73,7 +74,8 @@ internal static class AgentCommands
         var wait = new Option<bool>("--wait") { Description = "Wait until the server has acknowledged the events." };
         var command = new Command("import", "Add the events of EVTX files.") { files, wait };
         command.SetAction((result, cancellationToken) => new ImportCommand(
-            arguments.Paths(result), result.InvocationConfiguration.Output, result.InvocationConfiguration.Error).RunAsync(
+            arguments.Paths(result), result.InvocationConfiguration.Output,
+            result.InvocationConfiguration.Error).RunAsync(
                 result.GetValue(files)!, result.GetValue(wait), cancellationToken));
         return command;
     }
@@ -86,7 +88,7 @@ internal static class AgentCommands
         };
         var command = new Command("doctor", "Say what is wrong and what to do about it.") { writeConfig };
         command.SetAction((result, cancellationToken) => new Doctor(
-            arguments.Paths(result), result.InvocationConfiguration.Output).RunAsync(
+            arguments.Paths(result), result.InvocationConfiguration.Output, TimeProvider.System).RunAsync(
                 result.GetValue(writeConfig), cancellationToken));
         return command;
     }

@@ -57,6 +57,7 @@ internal static class AgentHost
                 paths.State, provider.GetRequiredService<StatusCollector>(), provider.GetRequiredService<IImporter>(),
                 provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ControlServer>>()));
             services.AddHostedService<Watchdog>();
+            services.AddHostedService<IdleTrim>();
         }
 
         return builder.Build();

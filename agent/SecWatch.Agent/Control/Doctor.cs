@@ -8,9 +8,11 @@ using SecWatch.Agent.Uplink;
 namespace SecWatch.Agent.Control;
 
 /// <summary><c>doctor</c>: checks one thing after the other, and says for each that is wrong what to do.</summary>
-internal sealed class Doctor(AgentPaths paths, TextWriter output)
+internal sealed class Doctor(AgentPaths paths, TextWriter output, TimeProvider time)
 {
     private const long FreeBytesMin = 256L * 1024 * 1024;
+    // Certificates live 90 days and are renewed after 60.
+    private static readonly TimeSpan RenewalOverdue = TimeSpan.FromDays(14);
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(10);
 
@@ -20,7 +22,7 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
     {
         CheckSettings(writeConfig);
         CheckState();
-        CheckRights();
+        CheckSources();
         var enrolled = CheckEnrollment();
         var status = await CheckRunningAsync(cancellationToken);
         if (enrolled && !string.Equals(status?.Connection, "connected", StringComparison.Ordinal))
@@ -87,20 +89,29 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
         }
     }
 
-    private void CheckRights()
+    // A machine without a settings file is checked against the defaults; a wrong file was reported already.
+    private void CheckSources()
     {
-        if (OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess)
+        var settings = new AgentSettings();
+        try
         {
-            Bad("rights", "this user is not root", "process starts and most logs need the service's rights; "
-                + "run this command as root to check what the service sees");
+            settings = File.Exists(paths.Settings) ? SettingsFile.Read(paths.Settings) : settings;
         }
-        else if (OperatingSystem.IsWindows() && !Environment.IsPrivilegedProcess)
+        catch (Exception failure) when (failure is SettingsException or IOException or UnauthorizedAccessException)
         {
-            Bad("rights", "this user is not an administrator", "the Security log needs the service's rights");
+            return;
         }
-        else
+
+        foreach (var finding in SourceRights.Check(settings.Sources))
         {
-            Good("rights", "administrator");
+            if (finding.Remedy.Length == 0)
+            {
+                Good(finding.What, finding.Found);
+            }
+            else
+            {
+                Bad(finding.What, finding.Found, finding.Remedy);
+            }
         }
     }
 
@@ -117,11 +128,15 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
         try
         {
             using var certificate = credentials.LoadCertificate();
-            var left = certificate.NotAfter.ToUniversalTime() - TimeProvider.System.GetUtcNow().UtcDateTime;
+            var left = certificate.NotAfter.ToUniversalTime() - time.GetUtcNow().UtcDateTime;
             var text = string.Create(CultureInfo.InvariantCulture, $"{left.TotalDays:0} days left");
             if (left <= TimeSpan.Zero)
             {
                 Bad("certificate", "it has expired", "enrol again with --force, or set the clock if it is wrong");
+            }
+            else if (left < RenewalOverdue)
+            {
+                Bad("certificate", text, "it should have been renewed: see `status` for why the server is not reached");
             }
             else
             {
@@ -150,7 +165,7 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
         Good("agent", string.Create(CultureInfo.InvariantCulture, $"running as process {status.ProcessId}"));
         foreach (var source in status.Sources.Where(one => one.State is "denied" or "degraded"))
         {
-            Bad($"source {source.Source}", $"{source.State}: {source.Reason}", "see the reason");
+            Bad($"source {source.Source}", source.State, source.Reason);
         }
 
         if (!string.Equals(status.Spool, "healthy", StringComparison.Ordinal))
@@ -158,32 +173,29 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
             Bad("spool", status.Spool, "make room on the disk of the state folder");
         }
 
-        if (status.ClockSkewSeconds is { } skew && Math.Abs(skew) > SkewMax.TotalSeconds)
+        if (status.ClockSkewSeconds is { } skew)
         {
-            Bad("clock", string.Create(CultureInfo.InvariantCulture, $"it differs from the server's by {skew:0} s"),
-                "set the clock, best by a time service");
+            CheckSkew(skew);
         }
 
         return status;
     }
 
-    // A renewal is not asked for here: the question only has to reach the server past TLS, and any answer will do.
+    // The roots are what anybody may ask for: the question changes nothing, and the answer comes over the connection
+    // that the agent uses, with both sides' certificates.
     private async Task CheckServerAsync(CancellationToken cancellationToken)
     {
-        var credentials = new CredentialStore(paths.State);
         try
         {
-            using var channel = new ServerChannels(credentials).OpenAuthenticated();
-            var reply = await new Protos.V1.Enrollment.EnrollmentClient(channel).RenewAsync(
-                new Protos.V1.RenewRequest(),
+            using var channel = new ServerChannels(new CredentialStore(paths.State)).OpenAuthenticated();
+            var call = new Protos.V1.Enrollment.EnrollmentClient(channel).GetRootsAsync(
+                new Protos.V1.RootsRequest(),
                 new CallOptions(
-                    deadline: TimeProvider.System.GetUtcNow().UtcDateTime + ConnectPatience,
-                    cancellationToken: cancellationToken));
-            Good("server", reply.TenantName);
-        }
-        catch (RpcException failure) when (failure.StatusCode is StatusCode.InvalidArgument)
-        {
-            Good("server", "it answers, and accepts the certificate");
+                    deadline: time.GetUtcNow().UtcDateTime + ConnectPatience, cancellationToken: cancellationToken));
+            var headers = await call.ResponseHeadersAsync;
+            await call;
+            Good("server", "it answers over a trusted connection");
+            CheckClock(headers.GetValue("date"));
         }
         catch (RpcException failure)
         {
@@ -192,6 +204,29 @@ internal sealed class Doctor(AgentPaths paths, TextWriter output)
         catch (Exception failure) when (failure is AuthenticationException or CryptographicException)
         {
             Bad("server", failure.Message, "enrol again with --force");
+        }
+    }
+
+    // RFC 9110 section 6.6.1: what the server thinks that the time is, to the second.
+    private void CheckClock(string? date)
+    {
+        if (DateTimeOffset.TryParseExact(
+            date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var serverTime))
+        {
+            CheckSkew((serverTime - time.GetUtcNow()).TotalSeconds);
+        }
+    }
+
+    private void CheckSkew(double seconds)
+    {
+        if (Math.Abs(seconds) > SkewMax.TotalSeconds)
+        {
+            Bad("clock", string.Create(CultureInfo.InvariantCulture, $"it differs from the server's by {seconds:0} s"),
+                "set the clock, best by a time service");
+        }
+        else
+        {
+            Good("clock", "it agrees with the server's");
         }
     }
 

@@ -23,13 +23,8 @@ internal sealed class ImportCommand(AgentPaths paths, TextWriter output, TextWri
         var request = new ControlRequest { Verb = "import", Paths = [.. full] };
         if (await ControlClient.AskAsync(paths.State, request, cancellationToken) is { } reply)
         {
-            if (reply.Error.Length > 0)
-            {
-                return await FailAsync(ExitCode.Failed, reply.Error);
-            }
-
-            await output.WriteLineAsync($"{reply.EventsImported} events are in the spool of the running agent.");
-            return wait ? await WaitForRunningAgentAsync(cancellationToken) : ExitCode.Success;
+            var exitCode = await ReportAsync(reply, "the spool of the running agent");
+            return exitCode == ExitCode.Success && wait ? await WaitForRunningAgentAsync(cancellationToken) : exitCode;
         }
 
         return await ImportAloneAsync(full, wait, cancellationToken);
@@ -66,13 +61,12 @@ internal sealed class ImportCommand(AgentPaths paths, TextWriter output, TextWri
     private async Task<int> ImportLockedAsync(
         string[] files, AgentSettings settings, bool wait, CancellationToken cancellationToken)
     {
-        var source = SourceCatalogue.CreateImport(files);
         using var host = AgentHost.Build(paths, settings, Array.Empty<IEventSource>(), asService: false);
         var services = host.Services;
         await host.StartAsync(cancellationToken);
-        await services.GetRequiredService<SourceSupervisor>().RunOneAsync(source).WaitAsync(cancellationToken);
-        var count = services.GetRequiredService<SourceRegistry>().For(source.Id).EventsOut;
-        await output.WriteLineAsync($"{count} events are in the spool.");
+        using var importer = new Importer(
+            services.GetRequiredService<SourceSupervisor>(), services.GetRequiredService<SourceRegistry>());
+        var exitCode = await ReportAsync(await importer.ImportAsync(files, cancellationToken), "the spool");
         if (wait)
         {
             if (!services.GetRequiredService<CredentialStore>().IsEnrolled)
@@ -88,7 +82,23 @@ internal sealed class ImportCommand(AgentPaths paths, TextWriter output, TextWri
         }
 
         await host.StopAsync(cancellationToken);
-        return ExitCode.Success;
+        return exitCode;
+    }
+
+    private async Task<int> ReportAsync(ControlReply reply, string where)
+    {
+        if (reply.Error.Length > 0)
+        {
+            return await FailAsync(ExitCode.Failed, reply.Error);
+        }
+
+        foreach (var file in reply.Files)
+        {
+            await (reply.FileFailed ? errors : output).WriteLineAsync(file);
+        }
+
+        await output.WriteLineAsync($"{reply.EventsImported} new events are in {where}.");
+        return reply.FileFailed ? ExitCode.Failed : ExitCode.Success;
     }
 
     private static bool HasPending(SpoolStore spool)

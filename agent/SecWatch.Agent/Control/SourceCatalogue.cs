@@ -3,7 +3,6 @@ using SecWatch.Agent.Sources.Files;
 using SecWatch.Agent.Sources.Linux.Processes;
 using SecWatch.Agent.Sources.Logs;
 using SecWatch.Agent.Sources.Windows.EventLog;
-using SecWatch.Agent.Sources.Windows.Evtx;
 
 namespace SecWatch.Agent.Control;
 
@@ -32,7 +31,4 @@ internal static class SourceCatalogue
         sources.AddRange(settings.Logs.Select(log => new LogSource(log)));
         return sources;
     }
-
-    /// <summary>A source that reads EVTX files once.</summary>
-    public static IEventSource CreateImport(IReadOnlyList<string> paths) => new EvtxImportSource(paths);
 }

@@ -146,7 +146,7 @@ internal sealed class Batcher : BackgroundService
         var now = time.GetUtcNow();
         var gap = new GapRecord(
             sourceId, now, now, count, GapCount.Exact, GapReason.RecordDamaged, 0, 0,
-            "An event was larger than a batch may be.");
+            "An event had more fields or was larger than a batch may hold.");
         encoders.Add(
             GapRecord.Shape(sourceId, Environment.MachineName), Lane.Critical, now.UtcTicks, gap.ToValues(), group);
         criticalSince = Math.Max(1, time.GetTimestamp());

@@ -6,8 +6,8 @@ namespace SecWatch.Agent.Pipeline;
 internal sealed class BlockPool
 {
     // An idle agent should be small: a few blocks of usual size are kept, unusually large ones are left to the collector.
-    private const int KeptBlocksMax = 32;
-    private const int KeptBytesMax = 512 * 1024;
+    private const int KeptBlocksMax = 8;
+    private const int KeptBytesMax = 256 * 1024;
 
     private readonly ConcurrentBag<EventBlock> blocks = [];
 
@@ -22,9 +22,12 @@ internal sealed class BlockPool
         return block;
     }
 
+    /// <summary>Lets all kept blocks go.</summary>
+    public void Clear() => blocks.Clear();
+
     public void Return(EventBlock block)
     {
-        if (block.Bytes <= KeptBytesMax && blocks.Count < KeptBlocksMax)
+        if (block.Capacity <= KeptBytesMax && blocks.Count < KeptBlocksMax)
         {
             blocks.Add(block);
         }

@@ -18,7 +18,7 @@ internal sealed class BlockQueue(PipelineOptions options, Spool.LaneQuota quota)
 
     public async ValueTask PostAsync(EventBlock block, SourceCounters counters, CancellationToken cancellationToken)
     {
-        await quota.WaitForRoomAsync(block.LaneBits, cancellationToken);
+        await quota.WaitForRoomAsync(block.QuotaBits, block.HasGaps, cancellationToken);
         counters.CountPosted(block.Count);
         var written = false;
         try
@@ -37,7 +37,7 @@ internal sealed class BlockQueue(PipelineOptions options, Spool.LaneQuota quota)
 
     public bool TryPost(EventBlock block, SourceCounters counters)
     {
-        if (!quota.HasRoom(block.LaneBits))
+        if (!quota.HasRoom(block.QuotaBits, block.HasGaps))
         {
             return false;
         }

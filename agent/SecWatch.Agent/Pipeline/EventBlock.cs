@@ -28,6 +28,9 @@ internal sealed class EventBlock
 
     public int Count { get; private set; }
 
+    /// <summary>Bytes that the block holds in memory.</summary>
+    public int Capacity => buffer.Length;
+
     /// <summary>Bytes of the rows.</summary>
     public int Bytes => length;
 
@@ -35,6 +38,13 @@ internal sealed class EventBlock
 
     /// <summary>Lanes that occur in the block, as bits: 1 &lt;&lt; (int)lane.</summary>
     public int LaneBits { get; private set; }
+
+    /// <summary>The lanes of the events other than gap records: those that must have room before the block is
+    /// queued.</summary>
+    public int QuotaBits { get; private set; }
+
+    /// <summary>Whether there are gap records: they may use the reserve of their lane.</summary>
+    public bool HasGaps { get; private set; }
 
     internal ReadOnlySpan<byte> Rows => buffer.AsSpan(0, length);
 
@@ -47,40 +57,19 @@ internal sealed class EventBlock
         valuesLeft = 0;
         Count = 0;
         LaneBits = 0;
+        QuotaBits = 0;
+        HasGaps = false;
     }
 
     /// <summary>Starts an event. Its values follow, one call for each field of <paramref name="shape"/>.</summary>
     /// <param name="shape">Keep and pass the same object for events alike.</param>
     /// <param name="lane">Where the event travels.</param>
-    /// <param name="timeTicks">Time of the event in ticks (UTC).</param>
+    /// <param name="timeTicks">Time of the event in ticks (UTC); one that no calendar has becomes the nearest.</param>
     /// <param name="recordId">The source's own number of the event, 0 where it has none.</param>
     public void Begin(EventShape shape, Lane lane, long timeTicks, long recordId)
     {
-        if (valuesLeft != 0)
-        {
-            throw new InvalidOperationException("The event before this one has fields without a value.");
-        }
-
-        var index = shapes.Count - 1;
-        while (index >= 0 && !ReferenceEquals(shapes[index], shape))
-        {
-            index--;
-        }
-
-        if (index < 0)
-        {
-            index = shapes.Count;
-            shapes.Add(shape);
-        }
-
-        var row = Reserve(RowHeaderBytes);
-        BinaryPrimitives.WriteInt32LittleEndian(row, index);
-        row[4] = (byte)lane;
-        BinaryPrimitives.WriteInt64LittleEndian(row[5..], timeTicks);
-        BinaryPrimitives.WriteInt64LittleEndian(row[13..], recordId);
-        LaneBits |= 1 << (int)lane;
-        valuesLeft = shape.Fields.Length;
-        Count++;
+        QuotaBits |= 1 << (int)lane;
+        BeginRow(shape, lane, timeTicks, recordId);
     }
 
     /// <summary>The next field's value, UTF-8. Longer than <see cref="BatchLimits.ValueBytesMax"/> is cut there.</summary>
@@ -114,7 +103,8 @@ internal sealed class EventBlock
     /// <summary>Adds a gap record; it travels in the lane <c>critical</c>.</summary>
     public void AddGap(GapRecord gap, string computer, DateTimeOffset now)
     {
-        Begin(GapRecord.Shape(SourceId, computer), Lane.Critical, now.UtcTicks, 0);
+        HasGaps = true;
+        BeginRow(GapRecord.Shape(SourceId, computer), Lane.Critical, now.UtcTicks, 0);
         foreach (var value in gap.ToValues())
         {
             Value(value.AsSpan());
@@ -137,6 +127,35 @@ internal sealed class EventBlock
     }
 
     internal EventShape ShapeAt(int index) => shapes[index];
+
+    private void BeginRow(EventShape shape, Lane lane, long timeTicks, long recordId)
+    {
+        if (valuesLeft != 0)
+        {
+            throw new InvalidOperationException("The event before this one has fields without a value.");
+        }
+
+        var index = shapes.Count - 1;
+        while (index >= 0 && !ReferenceEquals(shapes[index], shape))
+        {
+            index--;
+        }
+
+        if (index < 0)
+        {
+            index = shapes.Count;
+            shapes.Add(shape);
+        }
+
+        var row = Reserve(RowHeaderBytes);
+        BinaryPrimitives.WriteInt32LittleEndian(row, index);
+        row[4] = (byte)lane;
+        BinaryPrimitives.WriteInt64LittleEndian(row[5..], Math.Clamp(timeTicks, 0, BatchLimits.TimeTicksMax));
+        BinaryPrimitives.WriteInt64LittleEndian(row[13..], recordId);
+        LaneBits |= 1 << (int)lane;
+        valuesLeft = shape.Fields.Length;
+        Count++;
+    }
 
     private void TakeField()
     {

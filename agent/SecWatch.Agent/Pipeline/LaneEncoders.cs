@@ -17,13 +17,19 @@ internal sealed class LaneEncoders(PipelineOptions options)
     public bool HasEvents => encoders.Any(encoder => encoder.EventCount > 0);
 
     /// <summary>Encodes all events of a block.</summary>
-    /// <returns>How many were left out because one alone is larger than a batch may be.</returns>
+    /// <returns>How many were left out because no batch may hold them: too many fields, or too large.</returns>
     public int Add(EventBlock block, CommitGroup group)
     {
         var leftOut = 0;
         var reader = new EventBlockReader(block);
         while (reader.NextEvent())
         {
+            if (!reader.Shape.IsWithinLimits)
+            {
+                leftOut++;
+                continue;
+            }
+
             var encoder = encoders[(int)reader.Lane - 1];
             var valueBytes = reader.MeasureValues();
             var fields = reader.Shape.Fields.Length;

@@ -6,15 +6,24 @@ namespace SecWatch.Agent.Spool;
 /// <summary>Lets events in while every lane they need is under its quota; a full lane never shuts another.</summary>
 /// <remarks>
 /// Looked at before a block is queued, so a lane may exceed its quota by what was queued at that moment. The room of the
-/// lane <c>critical</c> is its own: no amount of other events can use it up.
+/// lane <c>critical</c> is its own: no amount of other events can use it up. Above its quota lies a reserve of a quarter
+/// for gap records alone, so that a loss can be told while the lane is full; sources sum up what does not fit even there.
 /// </remarks>
 internal sealed class LaneQuota(SpoolOptions options)
 {
     private readonly long[] used = new long[Lanes.Count];
     private readonly AsyncPulse released = new();
 
-    public bool HasRoom(int laneBits)
+    /// <param name="laneBits">Lanes of events: each must be under its quota.</param>
+    /// <param name="hasGaps">Whether there are gap records besides: these may use the reserve.</param>
+    public bool HasRoom(int laneBits, bool hasGaps)
     {
+        var critical = options.QuotaBytes(Lane.Critical);
+        if (hasGaps && Interlocked.Read(ref used[Lanes.Index(Lane.Critical)]) >= critical + (critical / 4))
+        {
+            return false;
+        }
+
         foreach (var lane in Lanes.All)
         {
             if ((laneBits & (1 << (int)lane)) != 0
@@ -27,12 +36,12 @@ internal sealed class LaneQuota(SpoolOptions options)
         return true;
     }
 
-    public async ValueTask WaitForRoomAsync(int laneBits, CancellationToken cancellationToken)
+    public async ValueTask WaitForRoomAsync(int laneBits, bool hasGaps, CancellationToken cancellationToken)
     {
         while (true)
         {
             var next = released.Next;
-            if (HasRoom(laneBits))
+            if (HasRoom(laneBits, hasGaps))
             {
                 return;
             }

@@ -8,6 +8,12 @@ internal sealed class ControlReply
 
     public StatusReport? Status { get; set; }
 
-    /// <summary>For an import: events that are durable in the spool now.</summary>
+    /// <summary>For an import: events that became durable in the spool by it.</summary>
     public long EventsImported { get; set; }
+
+    /// <summary>For an import: what came of each file, one line each.</summary>
+    public List<string> Files { get; set; } = [];
+
+    /// <summary>For an import: whether a file could not be read, or is no event log.</summary>
+    public bool FileFailed { get; set; }
 }

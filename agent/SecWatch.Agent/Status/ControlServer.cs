@@ -15,6 +15,11 @@ internal sealed class ControlServer(
     private const int RequestBytesMax = 64 * 1024;
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
+    private readonly TaskCompletionSource listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the first command can reach the agent.</summary>
+    public Task Listening => listening.Task;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -44,6 +49,7 @@ internal sealed class ControlServer(
         }
 
         listener.Listen(4);
+        listening.TrySetResult();
         var clients = new List<Task>();
         try
         {
@@ -71,6 +77,7 @@ internal sealed class ControlServer(
                 var pipe = new NamedPipeServerStream(
                     ControlChannel.PipeName(stateFolder), PipeDirection.InOut, 4, PipeTransmissionMode.Byte,
                     PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+                listening.TrySetResult();
                 await pipe.WaitForConnectionAsync(cancellationToken);
                 clients.RemoveAll(client => client.IsCompleted);
                 clients.Add(ServeAsync(pipe, cancellationToken));
@@ -139,8 +146,7 @@ internal sealed class ControlServer(
             case "status":
                 return new ControlReply { Status = status.ReadStatus() };
             case "import":
-                var (count, error) = await importer.ImportAsync(request.Paths, cancellationToken);
-                return new ControlReply { EventsImported = count, Error = error };
+                return await importer.ImportAsync(request.Paths, cancellationToken);
             default:
                 return new ControlReply { Error = $"the running agent does not know '{request.Verb}'" };
         }

@@ -1,8 +1,8 @@
 namespace SecWatch.Agent.Status;
 
-/// <summary>Adds the events of files to the spool of this process.</summary>
+/// <summary>Takes files in on request.</summary>
 internal interface IImporter
 {
-    /// <returns>How many events are durable now, and what went wrong, empty where nothing did.</returns>
-    Task<(long Events, string Error)> ImportAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken);
+    /// <summary>Returns when everything in the files is durable in the spool.</summary>
+    Task<ControlReply> ImportAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken);
 }

@@ -18,6 +18,9 @@ internal sealed class UplinkService(
     ITelemetryLink link, SpoolStore spool, IHeartbeatSource heartbeats, UplinkState state, HostFacts host,
     AgentRun run, Func<double> randomness, TimeProvider time, ILogger<UplinkService> logger) : BackgroundService
 {
+    // telemetry.proto: why FAILED_PRECONDITION, `gap` or `diverged`.
+    private const string ReasonTrailer = "secwatch-reason";
+
     private static readonly Backoff ReconnectDelay = new(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
     private static readonly TimeSpan EnrollmentCheckPeriod = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReconnectDelayMin = TimeSpan.FromMilliseconds(100);
@@ -123,7 +126,7 @@ internal sealed class UplinkService(
         }
 
         if (failure.StatusCode == StatusCode.FailedPrecondition
-            && failure.Status.Detail.Contains("spool diverged", StringComparison.OrdinalIgnoreCase))
+            && IsDivergence(failure))
         {
             // Nothing pending is dropped, not even below the number in the trailers: what the server holds under
             // these numbers is another history, so that nothing here is known to be stored.
@@ -138,6 +141,12 @@ internal sealed class UplinkService(
 
         return problem;
     }
+
+    // The text is what servers said before they had the trailer.
+    private static bool IsDivergence(RpcException failure) =>
+        failure.Trailers.GetValue(ReasonTrailer) is { } reason
+            ? string.Equals(reason, "diverged", StringComparison.Ordinal)
+            : failure.Status.Detail.Contains("spool diverged", StringComparison.OrdinalIgnoreCase);
 
     private void Isolate(string reason, UplinkSession session)
     {

@@ -17,6 +17,9 @@ internal sealed class StreamRefusedException(string reason, Status status, Metad
     /// <summary>Trailer: the sequence that the server expects next in that lane.</summary>
     public const string ExpectedTrailer = "secwatch-expected";
 
+    /// <summary>Trailer: <c>gap</c> or <c>diverged</c>.</summary>
+    public const string ReasonTrailer = "secwatch-reason";
+
     public string Reason { get; } = reason;
 
     public RpcException ToRpcException() => new(status, trailers);
@@ -54,6 +57,7 @@ internal sealed class StreamRefusedException(string reason, Status status, Metad
         new Status(StatusCode.FailedPrecondition, $"{what}: lane {LaneName.Of(lane)}, expected sequence {expected}"),
         new Metadata
         {
+            { ReasonTrailer, reason },
             { LaneTrailer, LaneName.Of(lane) },
             { ExpectedTrailer, expected.ToString(System.Globalization.CultureInfo.InvariantCulture) },
         });

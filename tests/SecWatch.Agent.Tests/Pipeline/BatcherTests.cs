@@ -3,6 +3,7 @@ using SecWatch.Agent.Pipeline;
 using SecWatch.Agent.Sources;
 using SecWatch.Agent.Spool;
 using SecWatch.Agent.Tests.Spool;
+using SecWatch.Protos.AgentEvents;
 using SecWatch.Protos.Batches;
 using SecWatch.Protos.V1;
 
@@ -86,6 +87,69 @@ public sealed class BatcherTests : IAsyncDisposable
         await counters.WhenDrainedAsync(TestContext.Current.CancellationToken);
         Assert.Equal("5", string.Join(' ', bench.Pending(Lane.Critical)));
         Assert.Equal(1, counters.EventsIn);
+    }
+
+    [Theory]
+    [InlineData(-1L)]
+    [InlineData(long.MinValue)]
+    [InlineData(long.MaxValue)]
+    public async Task A_time_that_no_calendar_has_becomes_the_nearest_one(long ticks)
+    {
+        await StartAsync();
+        var block = pool.Rent("test");
+        block.Begin(Shape, Lane.Bulk, ticks, 1);
+        block.Value("1".AsSpan());
+
+        await queue.PostAsync(block, registry.For("test"), TestContext.Current.CancellationToken);
+        await registry.For("test").WhenDrainedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ticks < 0 ? 0 : BatchLimits.TimeTicksMax, bench.Store.TryRead(Lane.Bulk, 1)!.FirstTime);
+    }
+
+    [Fact]
+    public async Task An_event_that_no_batch_may_hold_becomes_a_gap_and_its_neighbours_travel()
+    {
+        await StartAsync();
+        var fields = Enumerable.Range(0, BatchLimits.FieldCountMax + 1).Select(number => $"F{number}").ToArray();
+        var many = new EventShape("test", "SecWatch-Test", "test", 0, "host", fields);
+        var longName = new EventShape("test", new string('x', 70_000), "test", 0, "host", ["Number"]);
+        var large = new EventShape("test", "SecWatch-Test", "large", 0, "host", fields.AsSpan(0, 8));
+        var block = pool.Rent("test");
+        Fill(block, Lane.Bulk, 0, 1);
+        foreach (var shape in new[] { many, longName, large })
+        {
+            block.Begin(shape, Lane.Bulk, 0, 7);
+            for (var field = 0; field < shape.Fields.Length; field++)
+            {
+                block.Value(ReferenceEquals(shape, large) ? new byte[BatchLimits.ValueBytesMax + 1] : "x"u8);
+            }
+        }
+
+        Fill(block, Lane.Bulk, 1, 1);
+
+        await queue.PostAsync(block, registry.For("test"), TestContext.Current.CancellationToken);
+        await registry.For("test").WhenDrainedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("0 1", string.Join(' ', bench.Pending(Lane.Bulk)));
+        Assert.Equal(["gap RecordDamaged"], bench.Pending(Lane.Critical));
+        Assert.Equal(3, registry.For("test").EventsDropped);
+    }
+
+    [Fact]
+    public async Task A_block_of_gap_records_passes_although_the_critical_lane_is_full()
+    {
+        await StartAsync();
+        bench.Quota.SetUsed(Lane.Critical, bench.Options.QuotaBytes(Lane.Critical));
+        var now = bench.Time.GetUtcNow();
+        var block = pool.Rent("test");
+        block.AddGap(
+            new GapRecord("test", now, now, 1, GapCount.Exact, GapReason.QueueOverflow, 0, 0, "One."), "host", now);
+
+        Assert.False(queue.TryPost(Block(Lane.Critical, 0, 1, 1), registry.For("test")));
+        Assert.True(queue.TryPost(block, registry.For("test")));
+
+        await registry.For("test").WhenDrainedAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["gap QueueOverflow"], bench.Pending(Lane.Critical));
     }
 
     [Fact]

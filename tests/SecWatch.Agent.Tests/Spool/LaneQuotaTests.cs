@@ -14,9 +14,9 @@ public sealed class LaneQuotaTests
         var quota = new LaneQuota(new SpoolOptions { BulkMebibytes = 1 });
         quota.SetUsed(Lane.Bulk, 1024 * 1024);
 
-        Assert.False(quota.HasRoom(Bulk));
-        Assert.False(quota.HasRoom(Bulk | Critical));
-        Assert.True(quota.HasRoom(Critical));
+        Assert.False(quota.HasRoom(Bulk, hasGaps: false));
+        Assert.False(quota.HasRoom(Bulk | Critical, hasGaps: false));
+        Assert.True(quota.HasRoom(Critical, hasGaps: false));
     }
 
     [Fact]
@@ -24,11 +24,27 @@ public sealed class LaneQuotaTests
     {
         var quota = new LaneQuota(new SpoolOptions { BulkMebibytes = 1 });
         quota.SetUsed(Lane.Bulk, 1024 * 1024);
-        var waiting = quota.WaitForRoomAsync(Bulk, TestContext.Current.CancellationToken).AsTask();
+        var waiting = quota.WaitForRoomAsync(Bulk, hasGaps: false, TestContext.Current.CancellationToken).AsTask();
         Assert.False(waiting.IsCompleted);
 
         quota.SetUsed(Lane.Bulk, 1000);
 
         await waiting;
+    }
+
+    [Fact]
+    public void Gap_records_pass_a_full_critical_lane_until_its_reserve_is_used_up()
+    {
+        var quota = new LaneQuota(new SpoolOptions { CriticalMebibytes = 4 });
+        quota.SetUsed(Lane.Critical, 4 * 1024 * 1024);
+
+        Assert.False(quota.HasRoom(Critical, hasGaps: false));
+        Assert.True(quota.HasRoom(0, hasGaps: true));
+        Assert.True(quota.HasRoom(Bulk, hasGaps: true));
+
+        quota.SetUsed(Lane.Critical, 5 * 1024 * 1024);
+
+        Assert.False(quota.HasRoom(0, hasGaps: true));
+        Assert.True(quota.HasRoom(Bulk, hasGaps: false));
     }
 }

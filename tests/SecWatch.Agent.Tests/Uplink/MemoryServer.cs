@@ -33,6 +33,9 @@ internal sealed class MemoryServer : ITelemetryLink
 
     public string? Diverged { get; set; }
 
+    /// <summary>Whether the reason of a divergence stands in the trailers instead of the text.</summary>
+    public bool NamesReason { get; set; }
+
     public int Streams { get; private set; }
 
     public bool SaidGoodbye { get; private set; }
@@ -109,7 +112,7 @@ internal sealed class MemoryServer : ITelemetryLink
             }
             catch (ChannelClosedException closed) when (closed.InnerException is RpcException failure)
             {
-                throw new RpcException(failure.Status);
+                throw new RpcException(failure.Status, failure.Trailers);
             }
             catch (ChannelClosedException)
             {
@@ -163,7 +166,8 @@ internal sealed class MemoryServer : ITelemetryLink
             else if (string.Equals(content, server.Diverged, StringComparison.Ordinal))
             {
                 server.Diverged = null;
-                Fail(StatusCode.FailedPrecondition, "spool diverged");
+                var trailers = server.NamesReason ? new Metadata { { "secwatch-reason", "diverged" } } : [];
+                Fail(StatusCode.FailedPrecondition, server.NamesReason ? "another text" : "spool diverged", trailers);
             }
             else if (batch.Sequence != mark + 1)
             {
@@ -189,10 +193,10 @@ internal sealed class MemoryServer : ITelemetryLink
             }
         }
 
-        private void Fail(StatusCode code, string text)
+        private void Fail(StatusCode code, string text, Metadata? trailers = null)
         {
             ended = true;
-            frames.Writer.TryComplete(new RpcException(new Grpc.Core.Status(code, text)));
+            frames.Writer.TryComplete(new RpcException(new Grpc.Core.Status(code, text), trailers ?? []));
         }
     }
 }

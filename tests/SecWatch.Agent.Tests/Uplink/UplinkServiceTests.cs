@@ -64,10 +64,13 @@ public sealed class UplinkServiceTests : IAsyncDisposable
         Assert.Equal(["Bulk 1", "Bulk gap BatchRefused", "Bulk 3", "Bulk 4"], server.Stored());
     }
 
-    [Fact]
-    public async Task A_spool_that_the_server_calls_diverged_starts_anew_with_a_gap_record()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_spool_that_the_server_calls_diverged_starts_anew_with_a_gap_record(bool namesReason)
     {
         server.Diverged = "2";
+        server.NamesReason = namesReason;
         bench.Commit(SpoolWorkbench.Group(Lane.Bulk, 1));
         bench.Commit(SpoolWorkbench.Group(Lane.Bulk, 2));
         var before = bench.Store.SpoolId;

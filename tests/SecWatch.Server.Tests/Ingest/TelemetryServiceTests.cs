@@ -185,6 +185,7 @@ public sealed class TelemetryServiceTests : IAsyncLifetime
 
         Assert.Equal(StatusCode.FailedPrecondition, refused.StatusCode);
         Assert.StartsWith("spool diverged", refused.Status.Detail, StringComparison.Ordinal);
+        Assert.Equal("diverged", refused.Trailers.GetValue("secwatch-reason"));
         Assert.Equal("2", refused.Trailers.GetValue("secwatch-expected"));
     }
 

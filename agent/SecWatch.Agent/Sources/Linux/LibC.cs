@@ -65,6 +65,15 @@ internal static unsafe partial class LibC
     [LibraryImport(Library, EntryPoint = "sched_setscheduler", SetLastError = true)]
     public static partial int SetScheduler(int id, int policy, int* priority);
 
+    [LibraryImport(Library, EntryPoint = "sched_setaffinity", SetLastError = true)]
+    public static partial int SetAffinity(int id, nuint maskBytes, ulong* mask);
+
+    [LibraryImport(Library, EntryPoint = "malloc_trim")]
+    public static partial int MallocTrim(nuint padBytes);
+
+    [LibraryImport(Library, EntryPoint = "madvise", SetLastError = true)]
+    public static partial int MemoryAdvise(void* start, nuint bytes, int advice);
+
     [LibraryImport(Library, EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
 

@@ -16,7 +16,7 @@ namespace SecWatch.Agent.Sources.Logs;
 /// </remarks>
 internal sealed class LogWriter
 {
-    private const int BlockBytesMax = 256 * 1024;
+    private const int BlockBytesMax = 120 * 1024;
     private const int BlockEventsMax = 1_000;
 
     private readonly ISourceContext context;

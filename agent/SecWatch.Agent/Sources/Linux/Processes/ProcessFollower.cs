@@ -22,9 +22,6 @@ internal sealed class ProcessFollower(
     /// them.</summary>
     public bool NeedsAnotherScan => missingAtLastScan.Count > 0;
 
-    public bool MayReadAll() =>
-        !string.Equals(reader.Read(1).Missing, ProcessReader.NotPermitted, StringComparison.Ordinal);
-
     public void Handle(in ProcessNotification notification, ProcessSnapshot? snapshot, long timeTicks)
     {
         switch (notification.Kind)

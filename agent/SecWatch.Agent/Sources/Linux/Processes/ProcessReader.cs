@@ -13,12 +13,16 @@ internal sealed unsafe class ProcessReader(Func<ImageKey, bool> isHashKnown)
 {
     public const string Exited = "exited before it could be read";
     public const string NotPermitted = "not readable without CAP_SYS_PTRACE";
+    public const string Protected = "protected by the kernel";
 
     private const int CommandLineBytesMax = 64 * 1024;
     private const uint NoUser = uint.MaxValue;
     private const uint ForkNoExec = 0x40;
 
     private readonly byte[] buffer = new byte[CommandLineBytesMax];
+
+    // With the right, a refusal is about that one process: a security module guards it.
+    private readonly string refusal = Capabilities.Read().MayReadProcesses ? Protected : NotPermitted;
 
     /// <summary>Reads what is needed for a start. Never null: what could not be read is absent in it.</summary>
     public ProcessSnapshot Read(int processId)
@@ -51,7 +55,7 @@ internal sealed unsafe class ProcessReader(Func<ImageKey, bool> isHashKnown)
             snapshot.Missing = (snapshot.Image, error) switch
             {
                 (not null, _) => snapshot.CommandLine is null ? Exited : null,
-                (_, LibC.Eacces or LibC.Eperm) => NotPermitted,
+                (_, LibC.Eacces or LibC.Eperm) => refusal,
                 _ => Exited,
             };
             return snapshot;

@@ -12,6 +12,8 @@ namespace SecWatch.Agent.Sources.Linux.Processes;
 internal sealed class ProcessSession(
     ISourceContext context, ProcessSourceOptions options, IProcessConnector connector, ProcessPosition? saved)
 {
+    private const ulong ProbePatienceNs = 5_000_000_000;
+
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(5);
@@ -28,6 +30,8 @@ internal sealed class ProcessSession(
     private long lastScan;
     private bool scanWanted;
     private ulong overflowSinceNs;
+    private ulong lastOverflowNs;
+    private ulong probedNs;
     private long overflowToTicks;
 
     public ConnectorOutcome Open(out string reason)
@@ -83,7 +87,7 @@ internal sealed class ProcessSession(
 
     private void ReportReadable()
     {
-        if (follower.MayReadAll())
+        if (Capabilities.Read().MayReadProcesses)
         {
             context.Report(SourceState.Running, "");
         }
@@ -99,6 +103,8 @@ internal sealed class ProcessSession(
     /// <summary>Fills the table, reports what started since the saved position and says what may be missing.</summary>
     private void Begin(bool sameBoot, CancellationToken cancellationToken)
     {
+        // Where every processor's counter is known from the start, no loss of its first notifications goes unseen.
+        ProcessorProbe.Run();
         var now = context.Time.GetUtcNow();
         var found = follower.Scan(saved is not null);
         lastScan = context.Time.GetTimestamp();
@@ -136,7 +142,7 @@ internal sealed class ProcessSession(
             // Nothing was queued, and the receiver had seen all up to this moment before that.
             lastSeenTicks = Math.Max(lastSeenTicks, clock.WallTicksOf(quietSinceNs));
             clock.Refresh();
-            SettleOverflow();
+            SettleOverflow(quietSinceNs);
         }
 
         if (scanWanted && context.Time.GetElapsedTime(lastScan) > ScanInterval)
@@ -162,7 +168,8 @@ internal sealed class ProcessSession(
 
         if (item.Outcome == ReceiveOutcome.Overflow)
         {
-            overflowSinceNs = overflowSinceNs == 0 ? KernelClock.MonotonicNs : overflowSinceNs;
+            lastOverflowNs = KernelClock.MonotonicNs;
+            overflowSinceNs = overflowSinceNs == 0 ? lastOverflowNs : overflowSinceNs;
             overflowToTicks = context.Time.GetUtcNow().UtcTicks;
             scanWanted = true;
             return;
@@ -184,10 +191,17 @@ internal sealed class ProcessSession(
         lastSeenTicks = timeTicks - TimeSpan.TicksPerMillisecond;
     }
 
-    /// <summary>An overflow that no hole in a sequence has explained by now is reported without a number.</summary>
-    private void SettleOverflow()
+    /// <summary>Brings the holes that an overflow left to light; where there is none, it has no number.</summary>
+    private void SettleOverflow(ulong quietSinceNs)
     {
-        if (overflowSinceNs == 0)
+        // One processor's hole does not speak for the others: they are all asked, once there is room for the answers.
+        if (probedNs < lastOverflowNs && quietSinceNs > lastOverflowNs)
+        {
+            probedNs = KernelClock.MonotonicNs;
+            ProcessorProbe.Run();
+        }
+
+        if (overflowSinceNs == 0 || probedNs < lastOverflowNs || quietSinceNs < probedNs + ProbePatienceNs)
         {
             return;
         }
