@@ -47,7 +47,7 @@ public sealed class OpenBrowser : IAsyncLifetime
         var context = await browser!.NewContextAsync(new BrowserNewContextOptions
         {
             BaseURL = Server.Address.ToString(),
-            Locale = language == "ja" ? "ja-JP" : "en-GB",
+            Locale = language is "ja" ? "ja-JP" : "en-GB",
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = 900 },
         });

@@ -14,14 +14,14 @@ internal sealed class DetectMetrics
     public DetectMetrics(IMeterFactory meters)
     {
         // The factory owns the meter.
-        var meter = meters.Create("SecWatch.Server");
-        events = meter.CreateCounter<long>("secwatch_detect_events_total", description: "Events evaluated.");
-        hits = meter.CreateCounter<long>("secwatch_detect_hits_total", description: "Rule hits, by level.");
-        refused = meter.CreateCounter<long>("secwatch_detect_dropped_total", description: "Batches set aside, by reason.");
+        var meter = meters.Create("secwatch");
+        events = meter.CreateCounter<long>("detect_events_total", description: "Events evaluated.");
+        hits = meter.CreateCounter<long>("detect_hits_total", description: "Rule hits, by level.");
+        refused = meter.CreateCounter<long>("detect_dropped_total", description: "Batches set aside, by reason.");
         latency = meter.CreateHistogram<double>(
-            "secwatch_detect_alert_latency_seconds", "s", "From the time of the event to the stored alert.");
+            "detect_alert_latency_seconds", "s", "From the time of the event to the stored alert.");
         _ = meter.CreateObservableGauge(
-            "secwatch_detect_lag_batches", () => Volatile.Read(ref lagBatches), description: "Batches read and not done.");
+            "detect_lag_batches", () => Volatile.Read(ref lagBatches), description: "Batches read and not done.");
     }
 
     /// <summary>Batches that were read from the store and are not evaluated and committed yet.</summary>

@@ -3,11 +3,11 @@ using SecWatch.Server.Devices;
 
 namespace SecWatch.Server.Ingest;
 
-/// <summary>Counts what agents send. Meter <c>SecWatch.Server</c>; names are Prometheus names.</summary>
+/// <summary>Counts what agents send.</summary>
 internal sealed class IngestMetrics
 {
-    /// <summary>The meter of the whole server.</summary>
-    public const string MeterName = "SecWatch.Server";
+    /// <summary>The meter of the whole server. Its name becomes the first word of every metric.</summary>
+    public const string MeterName = "secwatch";
 
     private readonly Counter<long> batches;
     private readonly Counter<long> events;
@@ -19,17 +19,17 @@ internal sealed class IngestMetrics
     public IngestMetrics(IMeterFactory meters, DeviceDirectory directory)
     {
         var meter = meters.Create(MeterName);
-        batches = meter.CreateCounter<long>("secwatch_ingest_batches_total", description: "Batches stored.");
-        events = meter.CreateCounter<long>("secwatch_ingest_events_total", description: "Events stored.");
-        bytes = meter.CreateCounter<long>("secwatch_ingest_bytes_total", description: "Compressed bytes stored.");
+        batches = meter.CreateCounter<long>("ingest_batches_total", description: "Batches stored.");
+        events = meter.CreateCounter<long>("ingest_events_total", description: "Events stored.");
+        bytes = meter.CreateCounter<long>("ingest_bytes_total", description: "Compressed bytes stored.");
         refused = meter.CreateCounter<long>(
-            "secwatch_ingest_refused_total", description: "Streams ended by the server, by reason.");
+            "ingest_refused_total", description: "Streams ended by the server, by reason.");
         clones = meter.CreateCounter<long>(
-            "secwatch_ingest_clones_total", description: "Devices found with two computers on one certificate.");
+            "ingest_clones_total", description: "Devices found with two computers on one certificate.");
         appendSeconds = meter.CreateHistogram<double>(
-            "secwatch_ingest_append_seconds", description: "From a batch's receipt until it is durable.");
+            "ingest_append_seconds", description: "From a batch's receipt until it is durable.");
         meter.CreateObservableGauge(
-            "secwatch_ingest_streams", () => directory.StreamCount, description: "Open streams of agents.");
+            "ingest_streams", () => directory.StreamCount, description: "Open streams of agents.");
     }
 
     public void Stored(long eventCount, long byteCount, TimeSpan elapsed)

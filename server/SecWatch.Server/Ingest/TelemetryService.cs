@@ -30,13 +30,10 @@ internal sealed partial class TelemetryService(
             LogRefused(context.Peer, refusal.Message);
             throw refusal.ToRpcException();
         }
-        catch (IOException) when (context.CancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or RpcException
+            && context.CancellationToken.IsCancellationRequested)
         {
-            // The connection broke. The agent comes back by itself.
-        }
-        catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
-        {
-            // The same, seen by a wait.
+            // The connection broke: seen by a read, by a wait, or in the middle of a message. The agent comes back.
         }
     }
 
@@ -85,7 +82,7 @@ internal sealed partial class TelemetryService(
             await new AgentStream(stream, hello.SpoolId, services, writer, idle).RunAsync(reader, ended.Token);
         }
         catch (Exception exception) when (exception is OperationCanceledException or RpcException or IOException
-            && !callEnded.IsCancellationRequested && ended.IsCancellationRequested)
+            && ended.IsCancellationRequested && MayAnswer(callEnded))
         {
             throw stream.EndReason is { } reason
                 ? StreamRefusedException.Unauthenticated(reason)
@@ -95,6 +92,11 @@ internal sealed partial class TelemetryService(
                         $"no frame came for {services.IdleTimeout.TotalSeconds} s; try again");
         }
     }
+
+    // A server that stops aborts its connections too, and which of both is seen first is chance: the agent is told that
+    // the server is stopping either way, and never that the message it was sending is at fault.
+    private bool MayAnswer(CancellationToken callEnded) =>
+        !callEnded.IsCancellationRequested || lifetime.ApplicationStopping.IsCancellationRequested;
 
     private async Task<AgentHello> ReadHelloAsync(
         IAsyncStreamReader<AgentFrame> reader, CancellationToken callEnded)
@@ -110,7 +112,7 @@ internal sealed partial class TelemetryService(
                 : throw StreamRefusedException.Malformed("the stream ended before its Hello");
         }
         catch (Exception exception) when (exception is OperationCanceledException or RpcException
-            && !callEnded.IsCancellationRequested && ended.IsCancellationRequested)
+            && ended.IsCancellationRequested && MayAnswer(callEnded))
         {
             throw late.IsCancellationRequested
                 ? StreamRefusedException.Silent($"no Hello came within {wait.TotalSeconds} s")

@@ -9,8 +9,11 @@ namespace SecWatch.Server.Metrics;
 /// </summary>
 internal static class MetricsSlice
 {
-    /// <summary>The meter of all of the server's own instruments.</summary>
-    public const string MeterName = "SecWatch.Server";
+    /// <summary>
+    /// The meter of all of the server's own instruments. The exposition puts its name before each instrument's:
+    /// <c>ingest_batches_total</c> is shown as <c>secwatch_ingest_batches_total</c>.
+    /// </summary>
+    public const string MeterName = "secwatch";
 
     public static void AddMetrics(this WebApplicationBuilder builder)
     {

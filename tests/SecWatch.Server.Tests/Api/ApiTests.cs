@@ -38,7 +38,7 @@ public sealed class ApiTests : IAsyncLifetime
                     .Replace("{id}", Target(path.Name).ToString(), StringComparison.Ordinal);
                 using var request = new System.Net.Http.HttpRequestMessage(
                     System.Net.Http.HttpMethod.Parse(operation.Name), address);
-                if (address == "/api/v1/enrollment-tokens")
+                if (address is "/api/v1/enrollment-tokens")
                 {
                     request.Content = JsonContent.Create(
                         new { tenantId = SeededState.Aoba.Value, usesMax = 1, validHours = 1 });
@@ -50,7 +50,7 @@ public sealed class ApiTests : IAsyncLifetime
                     operation.Value.GetProperty("responses").TryGetProperty(status, out _),
                     $"{operation.Name} {address} answered {status}");
                 Assert.True(
-                    response.IsSuccessStatusCode || operation.Name == "delete",
+                    response.IsSuccessStatusCode || operation.Name is "delete",
                     $"{operation.Name} {address}: {status}");
                 walked++;
             }

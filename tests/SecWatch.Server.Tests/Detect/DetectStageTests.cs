@@ -76,7 +76,7 @@ public sealed class DetectStageTests : IDisposable
         harness.Add(Device, ("/bin/evil", "taro"));
         await stage.RunOnceAsync(Cancel);
         var first = Assert.Single(await harness.AlertsAsync()).Id;
-        await harness.Commands.AcknowledgeAsync(Tenancy.TenantScope.Provider, first, "op", Cancel);
+        await harness.Commands.AcknowledgeAsync(Server.Tenancy.TenantScope.Provider, first, "op", Cancel);
         harness.Add(Device, ("/bin/evil", "taro"));
         await stage.RunOnceAsync(Cancel);
         Assert.Equal(2, Assert.Single(await harness.AlertsAsync()).EventCount);
@@ -85,7 +85,7 @@ public sealed class DetectStageTests : IDisposable
         {
             foreach (var open in (await harness.AlertsAsync()).Where(alert => alert.State is not AlertState.Closed))
             {
-                await harness.Commands.CloseAsync(Tenancy.TenantScope.Provider, open.Id, "op", Cancel);
+                await harness.Commands.CloseAsync(Server.Tenancy.TenantScope.Provider, open.Id, "op", Cancel);
             }
 
             harness.Add(Device, ("/bin/evil", "taro"));

@@ -34,7 +34,7 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
         Assert.True(DeviceName.TryRead(certificate, out var identity));
         Assert.Equal(new DeviceIdentity(tenant, new DeviceId(Guid.Parse(reply.DeviceId))), identity);
         Assert.Equal("青空商店", reply.TenantName);
-        Assert.Equal(TestBatches.Start.AddDays(90), certificate.NotAfter.ToUniversalTime());
+        Assert.Equal(TestBatches.Start.AddDays(90), new DateTimeOffset(certificate.NotAfter.ToUniversalTime()));
         Assert.Equal(TestBatches.Start.AddDays(60).UtcTicks, reply.RenewAfter);
         Assert.Equal(
             server.Get<CertificateAuthority>().RootHash,
@@ -72,7 +72,7 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
         }));
         agents.ForEach(agent => agent.Dispose());
 
-        Assert.Equal(9, replies.Count(reply => reply == "the token is used up"));
+        Assert.Equal(9, replies.Count(reply => reply is "the token is used up"));
         await using var context = server.Contexts.Create(TenantScope.Provider);
         Assert.Equal(3, await context.Devices.CountAsync(TestContext.Current.CancellationToken));
         Assert.Equal(3, (await context.EnrollmentTokens.SingleAsync(TestContext.Current.CancellationToken)).Uses);
@@ -88,16 +88,16 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
     {
         var (_, good) = await server.AddTenantAsync("firm", 1);
         using var agent = new TestAgent(server.AgentPort);
-        if (token == "expired")
+        if (token is "expired")
         {
             server.Time.Advance(TimeSpan.FromHours(25));
         }
-        else if (token == "used up")
+        else if (token is "used up")
         {
             using var other = new TestAgent(server.AgentPort);
             await other.EnrollAsync(good);
         }
-        else if (token == "revoked")
+        else if (token is "revoked")
         {
             await using var context = server.Contexts.Create(TenantScope.Provider);
             var now = (DateTimeOffset?)server.Time.GetUtcNow();
@@ -128,7 +128,8 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
             {
                 Token = token,
                 CertificateSigningRequest = ByteString.CopyFrom(Wrong(kind, agent)),
-            }));
+            },
+            cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.InvalidArgument, refused.StatusCode);
         await using var context = server.Contexts.Create(TenantScope.Provider);
@@ -160,8 +161,10 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var csr = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA384).CreateSigningRequest();
         var request = new RenewRequest { CertificateSigningRequest = ByteString.CopyFrom(csr), AgentVersion = "1.1.0" };
-        var first = await agent.Enrollment.RenewAsync(request);
-        var second = await agent.Enrollment.RenewAsync(request);
+        var first = await agent.Enrollment.RenewAsync(
+            request, cancellationToken: TestContext.Current.CancellationToken);
+        var second = await agent.Enrollment.RenewAsync(
+            request, cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal(agent.Reply!.DeviceId, first.DeviceId);
         Assert.Equal(first.Certificate, second.Certificate);
@@ -173,7 +176,8 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
     {
         using var agent = new TestAgent(server.AgentPort);
         var refused = await Assert.ThrowsAsync<RpcException>(async () => await agent.Enrollment.RenewAsync(
-            new RenewRequest { CertificateSigningRequest = ByteString.CopyFrom(agent.Request) }));
+            new RenewRequest { CertificateSigningRequest = ByteString.CopyFrom(agent.Request) },
+            cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Equal(StatusCode.Unauthenticated, refused.StatusCode);
         Assert.Equal("no client certificate", refused.Status.Detail);

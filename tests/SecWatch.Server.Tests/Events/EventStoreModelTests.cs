@@ -19,19 +19,19 @@ public sealed class EventStoreModelTests
     {
         var step = Gen.Choose(0, 99).SelectMany(_ => Gen.Choose(0, 2), (kind, device) => (kind, device));
         var lives = step.ListOf(30).ToArbitrary();
-        Prop.ForAll(lives, life =>
+        Prop.ForAll(lives, async life =>
         {
-            using var run = new Life();
+            await using var run = new Life();
             foreach (var (kind, device) in life)
             {
-                run.Step(kind, StoreFolder.Identity((short)(device % 2), (short)device));
+                await run.StepAsync(kind, StoreFolder.Identity((short)(device % 2), (short)device));
             }
 
             run.Compare();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
-    private sealed class Life : IDisposable
+    private sealed class Life : IAsyncDisposable
     {
         private readonly List<(DeviceIdentity Identity, SealedBatch Batch)> model = [];
         private readonly Dictionary<DeviceIdentity, ulong> marks = [];
@@ -41,31 +41,31 @@ public sealed class EventStoreModelTests
 
         public Life() => store = folders[0].Open(time);
 
-        public void Step(int kind, DeviceIdentity identity)
+        public async Task StepAsync(int kind, DeviceIdentity identity)
         {
             var mark = marks.GetValueOrDefault(identity);
             switch (kind)
             {
                 case < 50:
-                    Expect(AppendOutcome.Stored, identity, Batch(mark + 1));
+                    await ExpectAsync(AppendOutcome.Stored, identity, Batch(mark + 1));
                     model.Add((identity, Batch(mark + 1)));
                     marks[identity] = mark + 1;
                     break;
                 case < 60 when mark > 0:
-                    Expect(AppendOutcome.Duplicate, identity, Batch(mark));
+                    await ExpectAsync(AppendOutcome.Duplicate, identity, Batch(mark));
                     break;
                 case < 65:
-                    Expect(AppendOutcome.SequenceGap, identity, Batch(mark + 2));
+                    await ExpectAsync(AppendOutcome.SequenceGap, identity, Batch(mark + 2));
                     break;
                 case < 70:
-                    store.SkipToAsync(identity, Spool, Lane.Security, mark + 3, CancellationToken.None).AsTask().Wait();
+                    await store.SkipToAsync(identity, Spool, Lane.Security, mark + 3, CancellationToken.None);
                     marks[identity] = mark + 3;
                     break;
                 case < 78:
-                    CloseAndOpen();
+                    await CloseAndOpenAsync();
                     break;
                 case < 86:
-                    CrashAndOpen();
+                    await CrashAndOpenAsync();
                     break;
                 case < 92:
                     time.Advance(TimeSpan.FromHours(20));
@@ -73,7 +73,7 @@ public sealed class EventStoreModelTests
                 case < 96:
                     // A clock that steps back is a new clock: the fake one only goes forward.
                     time = new FakeTimeProvider(time.GetUtcNow().AddDays(-2));
-                    CloseAndOpen();
+                    await CloseAndOpenAsync();
                     break;
                 default:
                     Drop();
@@ -97,9 +97,9 @@ public sealed class EventStoreModelTests
             }
         }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
-            store.DisposeAsync().AsTask().Wait();
+            await store.DisposeAsync();
             SqliteConnection.ClearAllPools();
             folders.ForEach(folder => folder.Dispose());
         }
@@ -107,18 +107,18 @@ public sealed class EventStoreModelTests
         private static SealedBatch Batch(ulong sequence) =>
             TestBatches.Seal(Lane.Security, sequence, $"line {sequence}");
 
-        private void Expect(AppendOutcome expected, DeviceIdentity identity, SealedBatch batch) => Assert.Equal(
-            expected, store.AppendAsync(identity, Spool, batch, CancellationToken.None).AsTask().Result);
+        private async Task ExpectAsync(AppendOutcome expected, DeviceIdentity identity, SealedBatch batch) =>
+            Assert.Equal(expected, await store.AppendAsync(identity, Spool, batch, CancellationToken.None));
 
-        private void CloseAndOpen()
+        private async Task CloseAndOpenAsync()
         {
-            store.DisposeAsync().AsTask().Wait();
+            await store.DisposeAsync();
             store = folders[^1].Open(time);
             Compare();
         }
 
         // What a killed process leaves: the files as they are at this moment, with the write-ahead log beside them.
-        private void CrashAndOpen()
+        private async Task CrashAndOpenAsync()
         {
             var next = new StoreFolder();
             Directory.CreateDirectory(next.Events);
@@ -127,7 +127,7 @@ public sealed class EventStoreModelTests
                 File.Copy(file, Path.Combine(next.Events, Path.GetFileName(file)));
             }
 
-            store.DisposeAsync().AsTask().Wait();
+            await store.DisposeAsync();
             folders.Add(next);
             store = next.Open(time);
             Compare();

@@ -34,6 +34,7 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var start = new ProcessStartInfo("/usr/bin/promtool", ["check", "metrics"])
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

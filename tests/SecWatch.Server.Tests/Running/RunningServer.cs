@@ -45,29 +45,29 @@ public sealed class RunningServer : IAsyncDisposable
 
     public static async Task<RunningServer> StartAsync(CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("secwatch-test-").FullName;
-        var settings = Path.Combine(folder, "settings.json");
+        var data = Directory.CreateTempSubdirectory("secwatch-test-").FullName;
+        var settings = Path.Combine(data, "settings.json");
         await File.WriteAllTextAsync(
             settings,
             """{"Server":{"AgentAddress":"127.0.0.1","AgentPort":0,"ConsolePort":0}}""",
             cancellationToken);
-        Directory.CreateDirectory(Path.Combine(folder, "rules"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "rules", "good.yml"), SeededState.Rule, cancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(folder, "rules", "broken.yml"), "title: [\n", cancellationToken);
+        Directory.CreateDirectory(Path.Combine(data, "rules"));
+        await File.WriteAllTextAsync(Path.Combine(data, "rules", "good.yml"), SeededState.Rule, cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(data, "rules", "broken.yml"), "title: [\n", cancellationToken);
         var time = new FakeTimeProvider(SeededState.Now);
         var store = new SeededEventStore();
-        var app = await ServerHost.StartAsync(
-            new ServerArguments(folder, settings),
+        var started = await ServerHost.StartAsync(
+            new ServerArguments(data, settings),
             services =>
             {
                 services.AddSingleton<TimeProvider>(time);
                 services.AddSingleton<IEventStore>(store);
             },
             cancellationToken);
-        var accounts = app.Services.GetRequiredService<OperatorAccounts>();
+        var accounts = started.Services.GetRequiredService<OperatorAccounts>();
         Assert.Equal(AccountOutcome.Done, await accounts.CreateAsync(Operator, Password, cancellationToken));
-        var token = await app.Services.GetRequiredService<ApiTokens>().CreateAsync("test", cancellationToken);
-        var server = new RunningServer(folder, app, time, token);
+        var token = await started.Services.GetRequiredService<ApiTokens>().CreateAsync("test", cancellationToken);
+        var server = new RunningServer(data, started, time, token);
         await using var state = server.State();
         await SeededState.AddAsync(state, store, cancellationToken);
         return server;

@@ -30,10 +30,10 @@ internal sealed class SeededEventStore : IEventStore
     public IReadOnlyList<StoredEvent> Query(EventQuery query, CancellationToken cancellationToken) =>
         [.. events.Where(e => e.Tenant == query.Tenant
                 && (query.Device is null || e.Device == query.Device)
-                && (query.Lane is not { } lane || e.Lane == LaneText.Text(lane))
+                && (query.Lane is not { } lane || string.Equals(e.Lane, LaneText.Text(lane), StringComparison.Ordinal))
                 && (query.From is null || e.Time >= query.From)
                 && (query.To is null || e.Time < query.To)
-                && (query.Source is null || e.Source == query.Source)
+                && (query.Source is null || string.Equals(e.Source, query.Source, StringComparison.Ordinal))
                 && (query.Text is null || e.Fields.Any(
                     field => field.Value.Contains(query.Text, StringComparison.OrdinalIgnoreCase)))
                 && (query.Before is not { } before || Order(e.Reference).CompareTo(Order(before)) < 0))

@@ -136,7 +136,7 @@ internal static class SeededState
             Id = id,
             TenantId = tenant,
             DeviceId = device,
-            RuleId = level == "critical" ? "6e0c1c2a-3a70-4f6c-8f70-3f9a2b5f7d11" : Guid.Empty.ToString(),
+            RuleId = level is "critical" ? "6e0c1c2a-3a70-4f6c-8f70-3f9a2b5f7d11" : Guid.Empty.ToString(),
             RuleTitle = title,
             RuleAuthor = "SecWatch",
             Level = level,

@@ -48,8 +48,8 @@ internal sealed class RunningServer : IAsyncDisposable
             ["Server"] = new { AgentAddress = "127.0.0.1", AgentPort = 0, ConsolePort = 0 },
             ["Devices"] = new { EnrollmentsPerMinute = 40 },
             ["Ingest"] = ingest,
-        }));
-        var app = await ServerHost.StartAsync(
+        }), TestContext.Current.CancellationToken);
+        var started = await ServerHost.StartAsync(
             new ServerArguments(folder.File("data"), config),
             services =>
             {
@@ -57,7 +57,7 @@ internal sealed class RunningServer : IAsyncDisposable
                 services.AddLogging(logging => logging.ClearProviders());
             },
             CancellationToken.None);
-        return new RunningServer(app, time);
+        return new RunningServer(started, time);
     }
 
     public T Get<T>()
@@ -80,13 +80,13 @@ internal sealed class RunningServer : IAsyncDisposable
             CreatedAt = now,
             ExpiresAt = now.AddHours(24),
         });
-        await context.SaveChangesAsync();
+        await context.SaveChangesAsync(TestContext.Current.CancellationToken);
         return (tenant.Id, text);
     }
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
     }
 }

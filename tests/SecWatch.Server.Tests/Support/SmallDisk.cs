@@ -14,14 +14,14 @@ internal sealed class SmallDisk : IDisposable
     /// <returns>null where this process may not mount.</returns>
     public static SmallDisk? Mount(string name)
     {
-        var folder = new TestFolder();
-        if (OperatingSystem.IsLinux() && Environment.UserName == "root"
-            && Run("mount", "-t", "tmpfs", "-o", "size=4m", name, folder.Path) == 0)
+        var mounted = new TestFolder();
+        if (OperatingSystem.IsLinux() && Environment.UserName is "root"
+            && Run("mount", "-t", "tmpfs", "-o", "size=4m", name, mounted.Path) == 0)
         {
-            return new SmallDisk(folder);
+            return new SmallDisk(mounted);
         }
 
-        folder.Dispose();
+        mounted.Dispose();
         return null;
     }
 
@@ -56,7 +56,11 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+            var start = new ProcessStartInfo(program, arguments) 
+            {
+                UseShellExecute = false,
+                RedirectStandardError = true,
+            };
             using var process = Process.Start(start)!;
             process.WaitForExit();
             return process.ExitCode;

@@ -1,8 +1,6 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Google.Protobuf;
-using Grpc.Core;
 using Grpc.Net.Client;
 using SecWatch.Protos.V1;
 
@@ -41,14 +39,16 @@ internal sealed class TestAgent : IDisposable
 
     public async Task<EnrollReply> EnrollAsync(string token)
     {
-        Reply = await Enrollment.EnrollAsync(new EnrollRequest
+        var request = new EnrollRequest
         {
             Token = token,
             CertificateSigningRequest = ByteString.CopyFrom(Request),
             HostName = "pc-1",
             OperatingSystem = "Debian",
             AgentVersion = "1.0.0",
-        });
+        };
+        Reply = await Enrollment.EnrollAsync(
+            request, cancellationToken: TestContext.Current.CancellationToken);
         Use(Reply.Certificate.ToByteArray());
         return Reply;
     }
