@@ -9,6 +9,5 @@ internal static class AlertsSlice
         builder.Services.AddSingleton<AlertChanges>();
         builder.Services.AddSingleton<AlertWriter>();
         builder.Services.AddSingleton<AlertCommands>();
-        builder.Services.AddSingleton<AlertQueries>();
     }
 }

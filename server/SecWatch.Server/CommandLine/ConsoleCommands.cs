@@ -75,7 +75,7 @@ internal static class ConsoleCommands
                 await PrintAsync(
                     parse, answer, seen.New(items, e => e.Reference),
                     ["TIME (JST)", "LANE", "COMPUTER", "SOURCE", "EVENT"],
-                    e => [JapanTime.Text(e.Time), e.Lane, e.Computer, e.Source, Words.Summary(e.Fields)]);
+                    e => [JapanTime.Precise(e.Time), e.Lane, e.Computer, e.Source, EventSummary.Of(EnglishText.Text, e)]);
             },
             stop);
 
@@ -103,7 +103,7 @@ internal static class ConsoleCommands
             d =>
             [
                 d.State, d.HostName, d.TenantName, d.LastSeenAt is { } seen ? JapanTime.Text(seen) : "-",
-                Number(d.GapCount), string.Join(", ", d.Sources.Select(s => $"{s.Name} {s.State}")),
+                Number(d.GapCount), string.Join(", ", d.Sources.Select(Source)),
             ]);
     }
 
@@ -156,6 +156,10 @@ internal static class ConsoleCommands
             ? [KeyValuePair.Create<string, string?>("device", device)]
             : Array.Empty<KeyValuePair<string, string?>>(),
     ]).ToUriComponent();
+
+    private static string Source(SourceResponse source) => source.Reason.Length > 0
+        ? $"{source.Name} {source.State} ({source.Reason})"
+        : $"{source.Name} {source.State}";
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using System.Diagnostics.Metrics;
 using Prometheus;
+using SecWatch.Server.Detect;
+using SecWatch.Server.Ingest;
 
 namespace SecWatch.Server.Metrics;
 
@@ -27,6 +29,9 @@ internal static class MetricsSlice
 
     public static void MapMetrics(this WebApplication app)
     {
+        // What counts is made before the first scrape: a counter that is not there cannot be told from one at rest.
+        _ = app.Services.GetRequiredService<IngestMetrics>();
+        _ = app.Services.GetRequiredService<DetectMetrics>();
         var registry = Prometheus.Metrics.NewCustomRegistry();
         app.Services.GetRequiredService<StateGauges>().Register(registry);
         var factory = app.Services.GetRequiredService<IMeterFactory>();

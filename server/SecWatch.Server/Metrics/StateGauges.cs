@@ -7,7 +7,8 @@ using SecWatch.Server.Tenancy;
 namespace SecWatch.Server.Metrics;
 
 /// <summary>Figures that are read from the database when somebody asks for the metrics.</summary>
-internal sealed class StateGauges(StateContextFactory contexts, DetectionLag lag, TimeProvider time)
+internal sealed class StateGauges(
+    StateContextFactory contexts, DeviceReader deviceReader, DetectionLag lag, TimeProvider time)
 {
     private static readonly string[] DeviceStates = ["connected", "silent", "stopped", "never"];
 
@@ -29,8 +30,10 @@ internal sealed class StateGauges(StateContextFactory contexts, DetectionLag lag
             }
 
             var now = time.GetUtcNow();
-            var states = (await context.Devices.AsNoTracking().ToListAsync(stop))
-                .CountBy(device => DeviceReader.State(device, now)).ToDictionary(StringComparer.Ordinal);
+            var known = await context.Devices.AsNoTracking().ToListAsync(stop);
+            deviceReader.BringUpToDate(known);
+            var states = known.CountBy(device => DeviceReader.State(device, now))
+                .ToDictionary(StringComparer.Ordinal);
             foreach (var state in DeviceStates)
             {
                 devices.WithLabels(state).Set(states.GetValueOrDefault(state));

@@ -58,28 +58,6 @@ public sealed class AlertCommandsTests : IDisposable
 
         Assert.Equal(AlertCommandOutcome.NotFound, await harness.Commands.CloseAsync(scope, id, "x", Cancel));
         Assert.Equal(AlertState.New, Assert.Single(await harness.AlertsAsync()).State);
-        Assert.Null(await harness.Queries.FindAsync(scope, id, Cancel));
-        Assert.Empty(await harness.Queries.ListAsync(scope, new AlertFilter(null, null, null, 0, 10), Cancel));
-    }
-
-    [Fact]
-    public async Task Queries_filter_page_and_show_the_events()
-    {
-        harness.Add(Device, ("/bin/evil", "a"), ("/bin/evil", "b"), ("/bin/evil", "c"), ("/bin/evil", "c"));
-        await RaiseAsync();
-        var all = new AlertFilter(AlertState.New, "high", Device.Device, 0, 10);
-
-        var alerts = await harness.Queries.ListAsync(TenantScope.Provider, all, Cancel);
-        Assert.Equal(
-            ["User=c", "User=b", "User=a"], alerts.Take(3).Select(alert => alert.GroupingKey), StringComparer.Ordinal);
-        Assert.Equal(4, await harness.Queries.CountAsync(TenantScope.Provider, all, Cancel));
-        var page = await harness.Queries.ListAsync(TenantScope.Provider, all with { Skip = 1, Limit = 1 }, Cancel);
-        Assert.Equal("User=b", Assert.Single(page).GroupingKey);
-        Assert.Empty(await harness.Queries.ListAsync(TenantScope.Provider, all with { Level = "low" }, Cancel));
-        var detail = await harness.Queries.FindAsync(TenantScope.Provider, alerts[0].Id, Cancel);
-        Assert.Equal(2, detail!.Events.Count);
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
-            () => harness.Queries.ListAsync(TenantScope.Provider, all with { Limit = 0 }, Cancel));
     }
 
     [Fact]

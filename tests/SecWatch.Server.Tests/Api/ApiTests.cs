@@ -56,7 +56,7 @@ public sealed class ApiTests : IAsyncLifetime
             }
         }
 
-        Assert.Equal(13, walked);
+        Assert.Equal(14, walked);
     }
 
     [Theory]

@@ -57,8 +57,6 @@ internal sealed class DetectHarness : IDisposable
 
     public AlertCommands Commands => new(Contexts, Changes, Time);
 
-    public AlertQueries Queries => new(Contexts);
-
     public IMeterFactory Meters => services.GetRequiredService<IMeterFactory>();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -52,8 +52,8 @@ public sealed class PageTests
     {
         FieldResponse[] fields = [new("Image", "/bin/sh"), new("CommandLine", "sh -c id")];
 
-        Assert.Equal("sh -c id", Words.Summary(fields));
-        Assert.Equal("A=1  B=2", Words.Summary([new("A", "1"), new("B", "2")]));
+        Assert.Equal("sh -c id", EventSummary.Of(fields));
+        Assert.Equal("A=1  B=2", EventSummary.Of([new("A", "1"), new("B", "2")]));
     }
 
     [Fact]

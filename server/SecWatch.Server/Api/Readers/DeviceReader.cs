@@ -9,7 +9,8 @@ using SecWatch.Server.Tenancy;
 namespace SecWatch.Server.Api.Readers;
 
 /// <summary>Reads computers and how they are now.</summary>
-internal sealed class DeviceReader(StateContextFactory contexts, TimeProvider time)
+internal sealed class DeviceReader(
+    StateContextFactory contexts, DeviceDirectory directory, TimeProvider time)
 {
     /// <summary>A computer that was not heard of for so long is silent: three heartbeats and some patience.</summary>
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(90);
@@ -28,6 +29,7 @@ internal sealed class DeviceReader(StateContextFactory contexts, TimeProvider ti
         }
 
         var devices = await query.OrderBy(d => d.HostName).ThenBy(d => d.Id).ToListAsync(cancellationToken);
+        BringUpToDate(devices);
         var names = await NameTable.ReadAsync(context, cancellationToken);
         var gaps = await context.Gaps.GroupBy(g => g.DeviceId).Select(g => new { Device = g.Key, Count = g.Count() })
             .ToDictionaryAsync(g => g.Device, g => g.Count, cancellationToken);
@@ -44,9 +46,29 @@ internal sealed class DeviceReader(StateContextFactory contexts, TimeProvider ti
             return null;
         }
 
+        BringUpToDate([device]);
         var names = await NameTable.ReadAsync(context, cancellationToken);
         var gaps = await context.Gaps.CountAsync(g => g.DeviceId == id, cancellationToken);
         return Response(device, names, gaps);
+    }
+
+    /// <summary>
+    /// Puts what the server knows of computers at this moment over what it last stored: a row is written at intervals.
+    /// </summary>
+    public void BringUpToDate(IEnumerable<Device> devices)
+    {
+        foreach (var device in devices)
+        {
+            if (directory.Find(device.Id) is not { } live)
+            {
+                continue;
+            }
+
+            device.LastSeenAt = live.LastSeenAt;
+            device.SaidGoodbye = live.SaidGoodbye;
+            device.ClockSkewMilliseconds = (long)live.ClockSkew.TotalMilliseconds;
+            device.Heartbeat = live.Heartbeat ?? device.Heartbeat;
+        }
     }
 
     /// <summary>connected, silent (it should be heard of and is not), stopped (it said goodbye) or never.</summary>

@@ -6,7 +6,7 @@ using SecWatch.Server.Tenancy;
 namespace SecWatch.Server.Api.Readers;
 
 /// <summary>Reads firms, gaps and the figures of the overview.</summary>
-internal sealed class StateReader(StateContextFactory contexts, TimeProvider time)
+internal sealed class StateReader(StateContextFactory contexts, DeviceReader deviceReader, TimeProvider time)
 {
     public async Task<IReadOnlyList<TenantResponse>> TenantsAsync(
         TenantScope scope, CancellationToken cancellationToken)
@@ -45,14 +45,14 @@ internal sealed class StateReader(StateContextFactory contexts, TimeProvider tim
         var alerts = await context.Alerts.Where(a => AlertListFilter.Open.Contains(a.State))
             .GroupBy(a => a.State).Select(g => new { State = g.Key, Count = g.Count() }).ToListAsync(cancellationToken);
         var now = time.GetUtcNow();
-        var silentBefore = now - DeviceReader.SilentAfter;
+        var devices = await context.Devices.AsNoTracking().ToListAsync(cancellationToken);
+        deviceReader.BringUpToDate(devices);
         var dayAgo = now - TimeSpan.FromDays(1);
         return new OverviewResponse(
             alerts.Sum(a => a.Count),
             alerts.Where(a => a.State == Alerts.AlertState.New).Sum(a => a.Count),
-            await context.Devices.CountAsync(cancellationToken),
-            await context.Devices.CountAsync(
-                d => d.LastSeenAt != null && !d.SaidGoodbye && d.LastSeenAt < silentBefore, cancellationToken),
+            devices.Count,
+            devices.Count(device => DeviceReader.State(device, now) is "silent"),
             await context.Gaps.CountAsync(g => g.ReportedAt >= dayAgo, cancellationToken));
     }
 }

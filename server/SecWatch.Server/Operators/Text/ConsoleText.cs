@@ -110,6 +110,13 @@ internal sealed record ConsoleText
     public required string ReceivedAt { get; init; }
     public required string TimeZoneNote { get; init; }
     public required string BadFilter { get; init; }
+    public required string ProcessStart { get; init; }
+    public required string ProcessExit { get; init; }
+    public required string FileCreated { get; init; }
+    public required string FileChanged { get; init; }
+    public required string FileDeleted { get; init; }
+    public required string FileRenamed { get; init; }
+    public required string FileRights { get; init; }
 
     /// <summary>How a number of events is written.</summary>
     public required Func<long, string> EventCount { get; init; }

@@ -114,6 +114,13 @@ internal static class EnglishText
         ReceivedAt = "Received",
         TimeZoneNote = "All times are Japan time (Asia/Tokyo).",
         BadFilter = "A condition cannot be read",
+        ProcessStart = "started",
+        ProcessExit = "exited",
+        FileCreated = "created",
+        FileChanged = "changed",
+        FileDeleted = "deleted",
+        FileRenamed = "renamed",
+        FileRights = "mode or owner changed",
         EventCount = static count => string.Create(
             CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "event" : "events")}"),
         Omitted = static count => string.Create(CultureInfo.InvariantCulture, $"… ({count:N0} more characters)"),

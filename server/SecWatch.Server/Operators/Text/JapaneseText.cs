@@ -114,6 +114,13 @@ internal static class JapaneseText
         ReceivedAt = "受信",
         TimeZoneNote = "時刻はすべて日本時間（Asia/Tokyo）です。",
         BadFilter = "条件を読み取れません",
+        ProcessStart = "開始",
+        ProcessExit = "終了",
+        FileCreated = "作成",
+        FileChanged = "変更",
+        FileDeleted = "削除",
+        FileRenamed = "名前変更",
+        FileRights = "権限・所有者の変更",
         EventCount = static count => string.Create(CultureInfo.InvariantCulture, $"{count:N0} 件"),
         Omitted = static count => string.Create(CultureInfo.InvariantCulture, $"…（残り {count:N0} 文字）"),
     };

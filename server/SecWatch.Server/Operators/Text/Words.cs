@@ -9,14 +9,6 @@ internal static class Words
     /// <summary>A longer value is cut where it is shown; the API gives it whole.</summary>
     public const int ValueLengthMax = 2000;
 
-    private const int SummaryLengthMax = 180;
-
-    // What tells most about an event, first.
-    private static readonly string[] SummaryFields =
-    [
-        "CommandLine", "Image", "TargetFilename", "Message", "message", "GapDetail", "TargetUserName", "State",
-    ];
-
     public static string Level(ConsoleText text, string level) => level switch
     {
         "critical" => text.LevelCritical,
@@ -92,15 +84,5 @@ internal static class Words
 
         var end = char.IsHighSurrogate(value[ValueLengthMax - 1]) ? ValueLengthMax - 1 : ValueLengthMax;
         return value[..end] + text.Omitted(value.Length - end);
-    }
-
-    /// <summary>One line that tells what an event is about.</summary>
-    public static string Summary(IReadOnlyList<FieldResponse> fields)
-    {
-        var told = SummaryFields
-            .Select(name => fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal)))
-            .FirstOrDefault(field => !string.IsNullOrEmpty(field?.Value))?.Value
-            ?? string.Join("  ", fields.Take(4).Select(field => $"{field.Name}={field.Value}"));
-        return told.Length <= SummaryLengthMax ? told : told[..SummaryLengthMax] + "…";
     }
 }
