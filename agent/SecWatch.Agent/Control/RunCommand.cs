@@ -44,7 +44,8 @@ internal static class RunCommand
             }
 
             using (taken)
-            using (var host = AgentHost.Build(paths, settings, SourceCatalogue.Create(settings.Sources), asService: true))
+            using (var host = AgentHost.Build(
+                paths, settings, SourceCatalogue.Create(settings.Sources), asService: true))
             {
                 var run = host.Services.GetRequiredService<AgentRun>();
                 host.Services.GetRequiredService<AgentJournal>().Started(HostFacts.Version, run.Id);

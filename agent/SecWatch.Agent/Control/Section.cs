@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SecWatch.Agent.Control;
 
-/// <summary>The settings that stand together in one pair of braces: the one list that reading and writing go by.</summary>
+/// <summary>
+/// The settings that stand together in one pair of braces: the one list that reading and writing go by.
+/// </summary>
 internal sealed class Section<T>(params Setting<T>[] settings)
 {
     public void Read(T target, SettingNode node, List<string> problems)

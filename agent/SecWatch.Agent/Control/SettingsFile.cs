@@ -25,7 +25,8 @@ internal static class SettingsFile
         }
         catch (SettingsException failure)
         {
-            throw new SettingsException($"{path}: {failure.Message.Replace("\n", $"\n{path}: ", StringComparison.Ordinal)}",
+            var lines = failure.Message.Replace("\n", $"\n{path}: ", StringComparison.Ordinal);
+            throw new SettingsException($"{path}: {lines}",
                 failure);
         }
     }

@@ -38,7 +38,8 @@ internal static class SettingsLayout
             1, 1_048_576, one => one.BulkMebibytes, (one, value) => one.BulkMebibytes = (int)value));
 
     private static readonly Section<ProcessSourceOptions> Process = new(
-        Settings.Truth<ProcessSourceOptions>("enabled", "Needs the right CAP_NET_ADMIN (the service has it). Linux only.",
+        Settings.Truth<ProcessSourceOptions>(
+            "enabled", "Needs the right CAP_NET_ADMIN (the service has it). Linux only.",
             one => one.Enabled, (one, value) => one.Enabled = value),
         Settings.Number<ProcessSourceOptions>("hashBytesMax", "Larger images get no hash. 0 turns hashing off.",
             0, long.MaxValue, one => one.HashBytesMax, (one, value) => one.HashBytesMax = value),
@@ -70,7 +71,8 @@ internal static class SettingsLayout
             one => one.Id, (one, value) => one.Id = value),
         Settings.Texts<LogSourceOptions>("paths", "Absolute paths; * and ? stand for parts of a name, ** for folders.",
             FindPathProblem, one => one.Paths, (one, value) => one.Paths = value),
-        Settings.Choice<LogSourceOptions>("format", "`plain`: the line is the message. `auto`: syslog where it looks so.",
+        Settings.Choice<LogSourceOptions>(
+            "format", "`plain`: the line is the message. `auto`: syslog where it looks so.",
             ["auto", "syslog", "plain"], one => one.Format, (one, value) => one.Format = value),
         Settings.Choice<LogSourceOptions>("encoding", "", ["auto", "utf-8", "utf-16", "cp932"],
             one => one.Encoding, (one, value) => one.Encoding = value),
@@ -121,7 +123,8 @@ internal static class SettingsLayout
             "pipeline", "When events become batches.", one => one.Pipeline, Pipeline),
         Settings.Nested<AgentSettings, SpoolOptions>(
             "spool", "How much may wait on the disk while the server is away, by lane.", one => one.Spool, Spool),
-        Settings.Nested<AgentSettings, SourceSettings>("sources", "Where events come from.", one => one.Sources, Sources));
+        Settings.Nested<AgentSettings, SourceSettings>(
+            "sources", "Where events come from.", one => one.Sources, Sources));
 
     private static string? FindPathProblem(string path) =>
         !Path.IsPathFullyQualified(path) ? "is not an absolute path" : null;
@@ -132,7 +135,8 @@ internal static class SettingsLayout
         for (var index = 0; index < logs.Count; index++)
         {
             var entry = node.Children[index].Value;
-            if (logs[index].Id.Length == 0 && !problems.Exists(one => one.Contains(entry.Path + ".id:", StringComparison.Ordinal)))
+            if (logs[index].Id.Length == 0
+                && !problems.Exists(one => one.Contains(entry.Path + ".id:", StringComparison.Ordinal)))
             {
                 Settings.Report(problems, entry, "has no id");
             }

@@ -35,7 +35,8 @@ internal static class SourceRights
         if (OperatingSystem.IsLinux() && settings.Files.Enabled)
         {
             yield return CheckWatches(ReadNumber(WatchLimit), ReadNumber(InstanceLimit));
-            foreach (var path in settings.Files.Paths.Count > 0 ? settings.Files.Paths : FileIntegrityOptions.LinuxPaths)
+            var paths = settings.Files.Paths.Count > 0 ? settings.Files.Paths : FileIntegrityOptions.LinuxPaths;
+            foreach (var path in paths)
             {
                 if (CheckReadable("files", path) is { Remedy.Length: > 0 } finding)
                 {
@@ -140,8 +141,8 @@ internal static class SourceRights
     {
         try
         {
-            return long.TryParse(
-                File.ReadAllText(path), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
+            var text = File.ReadAllText(path);
+            return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

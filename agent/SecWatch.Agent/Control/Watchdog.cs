@@ -5,7 +5,9 @@ using SecWatch.Agent.Pipeline;
 
 namespace SecWatch.Agent.Control;
 
-/// <summary>Tells systemd that the agent is alive, for as long as the pipeline makes progress: sd_watchdog_enabled(3).</summary>
+/// <summary>
+/// Tells systemd that the agent is alive, for as long as the pipeline makes progress: sd_watchdog_enabled(3).
+/// </summary>
 internal sealed class Watchdog(
     IEnumerable<ISystemdNotifier> notifiers, ProgressMonitor progress, TimeProvider time) : BackgroundService
 {

@@ -9,7 +9,9 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Agent.Pipeline;
 
-/// <summary>The source of the agent's events about itself: starts, stops, changes of sources, steps of the clock.</summary>
+/// <summary>
+/// The source of the agent's events about itself: starts, stops, changes of sources, steps of the clock.
+/// </summary>
 /// <remarks>They travel in the lane <c>critical</c>.</remarks>
 internal sealed class AgentJournal(TimeProvider time, ILogger<AgentJournal> logger) : IEventSource
 {

@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Pipeline;
 
-/// <summary>Wakes everybody who waits for "something changed"; nobody is woken for a change from before they asked.</summary>
+/// <summary>
+/// Wakes everybody who waits for "something changed"; nobody is woken for a change from before they asked.
+/// </summary>
 /// <remarks>Take <see cref="Next"/> first, then look at the state, then wait: so no change is missed.</remarks>
 internal sealed class AsyncPulse
 {

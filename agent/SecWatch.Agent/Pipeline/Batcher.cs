@@ -6,11 +6,13 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Agent.Pipeline;
 
-/// <summary>Takes blocks from the queue, encodes them into batches, and hands groups to the spool by size, count and age.</summary>
+/// <summary>
+/// Takes blocks from the queue, encodes them into batches, and hands groups to the spool by size, count and age.
+/// </summary>
 /// <remarks>
 /// A group ends when a lane has a full batch, when its first event is as old as the setting says, or at once after a
-/// critical event when the queue is empty (20 ms after it while the queue is busy). The spool may make the batcher wait;
-/// then the queue fills and the sources wait in turn.
+/// critical event when the queue is empty (20 ms after it while the queue is busy). The spool may make the batcher
+/// wait; then the queue fills and the sources wait in turn.
 /// </remarks>
 internal sealed class Batcher : BackgroundService
 {

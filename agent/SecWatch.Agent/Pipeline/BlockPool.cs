@@ -5,7 +5,8 @@ namespace SecWatch.Agent.Pipeline;
 /// <summary>Keeps used event blocks, with their buffers, for the next events.</summary>
 internal sealed class BlockPool
 {
-    // An idle agent should be small: a few blocks of usual size are kept, unusually large ones are left to the collector.
+    // An idle agent should be small: a few blocks of usual size are kept, unusually large ones are left to the
+    // collector.
     private const int KeptBlocksMax = 8;
     private const int KeptBytesMax = 256 * 1024;
 

@@ -2,8 +2,8 @@ namespace SecWatch.Agent.Pipeline;
 
 /// <summary>Batches and positions that must become durable together: all of them or none.</summary>
 /// <remarks>
-/// The positions are those of the blocks whose events stand in the batches, of all of those and of no others. A block is
-/// never spread over two groups. Built by the batcher, then owned by the spool.
+/// The positions are those of the blocks whose events stand in the batches, of all of those and of no others. A block
+/// is never spread over two groups. Built by the batcher, then owned by the spool.
 /// </remarks>
 internal sealed class CommitGroup
 {

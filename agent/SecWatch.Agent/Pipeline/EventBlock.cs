@@ -6,12 +6,14 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Agent.Pipeline;
 
-/// <summary>Events of one source on their way to the spool, row by row in one buffer, with the positions they cover.</summary>
+/// <summary>
+/// Events of one source on their way to the spool, row by row in one buffer, with the positions they cover.
+/// </summary>
 /// <remarks>
-/// A source rents a block, writes events and positions into it, posts it, and never touches it again. The events and the
-/// positions of a block reach the spool in one transaction. One thread at a time.
-/// A row is: shape index (4 bytes), lane (1), time (8), record id (8), then for each field its length plus one (4 bytes,
-/// 0 for an absent field) and its bytes. All little endian.
+/// A source rents a block, writes events and positions into it, posts it, and never touches it again. The events and
+/// the positions of a block reach the spool in one transaction. One thread at a time. A row is: shape index (4 bytes),
+/// lane (1), time (8), record id (8), then for each field its length plus one (4 bytes, 0 for an absent field) and its
+/// bytes. All little endian.
 /// </remarks>
 internal sealed class EventBlock
 {
@@ -72,7 +74,9 @@ internal sealed class EventBlock
         BeginRow(shape, lane, timeTicks, recordId);
     }
 
-    /// <summary>The next field's value, UTF-8. Longer than <see cref="BatchLimits.ValueBytesMax"/> is cut there.</summary>
+    /// <summary>
+    /// The next field's value, UTF-8. Longer than <see cref="BatchLimits.ValueBytesMax"/> is cut there.
+    /// </summary>
     public void Value(ReadOnlySpan<byte> utf8)
     {
         TakeField();

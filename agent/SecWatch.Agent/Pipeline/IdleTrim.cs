@@ -54,5 +54,6 @@ internal sealed class IdleTrim(SourceRegistry registry, BlockPool pool, TimeProv
     }
 
     // What the collector holds now; the figures of its last run are older than the allocations since.
-    private static long CommittedBytes() => Math.Max(GC.GetTotalMemory(false), GC.GetGCMemoryInfo().TotalCommittedBytes);
+    private static long CommittedBytes() =>
+        Math.Max(GC.GetTotalMemory(false), GC.GetGCMemoryInfo().TotalCommittedBytes);
 }

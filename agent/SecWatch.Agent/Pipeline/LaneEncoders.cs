@@ -4,7 +4,9 @@ using SecWatch.Protos.V1;
 namespace SecWatch.Agent.Pipeline;
 
 /// <summary>One batch encoder for each lane, filled from blocks.</summary>
-/// <remarks>A batch that is full in the middle of a block goes to the group, and its lane goes on with the next one.</remarks>
+/// <remarks>
+/// A batch that is full in the middle of a block goes to the group, and its lane goes on with the next one.
+/// </remarks>
 internal sealed class LaneEncoders(PipelineOptions options)
 {
     private const int LaneCount = 3;

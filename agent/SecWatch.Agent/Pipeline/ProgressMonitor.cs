@@ -2,8 +2,8 @@ namespace SecWatch.Agent.Pipeline;
 
 /// <summary>Knows whether a stage hangs in a piece of work, for the watchdog of the service manager.</summary>
 /// <remarks>
-/// A stage enters before a piece of work that must end soon and leaves after it. Waiting for another stage, for events or
-/// for room on the disk is not work: an idle agent and one with a full disk are alive.
+/// A stage enters before a piece of work that must end soon and leaves after it. Waiting for another stage, for events
+/// or for room on the disk is not work: an idle agent and one with a full disk are alive.
 /// </remarks>
 internal sealed class ProgressMonitor(TimeProvider time)
 {

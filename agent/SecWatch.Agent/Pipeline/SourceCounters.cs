@@ -2,7 +2,9 @@ using SecWatch.Agent.Sources;
 
 namespace SecWatch.Agent.Pipeline;
 
-/// <summary>What one source has delivered since the process started, and how it is doing; safe for any thread.</summary>
+/// <summary>
+/// What one source has delivered since the process started, and how it is doing; safe for any thread.
+/// </summary>
 internal sealed class SourceCounters(string sourceId)
 {
     private readonly Lock stateGate = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SecWatch.Agent.Sources;
@@ -82,6 +83,7 @@ internal sealed class SourceSupervisor(
         await registry.For(source.Id).WhenDrainedAsync(sourcesStop.Token);
     }
 
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever one source throws must not end the others.")]
     private async Task SuperviseAsync(IEventSource source, CancellationToken cancellationToken)
     {
         var counters = registry.For(source.Id);
@@ -101,9 +103,7 @@ internal sealed class SourceSupervisor(
                 counters.TrySetState(SourceState.Stopped, "the agent stops");
                 return;
             }
-#pragma warning disable CA1031 // The stage boundary of all sources: whatever one throws must not end the others.
             catch (Exception failure)
-#pragma warning restore CA1031
             {
                 failures = time.GetElapsedTime(start) > HealthyAfter ? 0 : failures;
                 var delay = RestartDelay.Delay(failures++, randomness()) + TimeSpan.FromSeconds(1);
@@ -116,7 +116,8 @@ internal sealed class SourceSupervisor(
 
     private async Task RunAsync(IEventSource source, SourceCounters counters, CancellationToken cancellationToken)
     {
-        // What an earlier run of this source posted must be durable first, or the positions would be older than its events.
+        // What an earlier run of this source posted must be durable first, or the positions would be older than its
+        // events.
         await counters.WhenDrainedAsync(cancellationToken);
         var context = new SourceContext(
             counters, queue, pool, time, Environment.MachineName, spool.ReadPositions(source.Id),

@@ -16,7 +16,9 @@ internal interface ISourceContext
     /// <summary>An empty block for this source.</summary>
     EventBlock Rent();
 
-    /// <summary>Hands a block over; waits while the pipeline or the block's lane is full. For sources that can wait.</summary>
+    /// <summary>
+    /// Hands a block over; waits while the pipeline or the block's lane is full. For sources that can wait.
+    /// </summary>
     ValueTask PostAsync(EventBlock block, CancellationToken cancellationToken);
 
     /// <summary>Hands a block over if there is room now. For sources that cannot wait.</summary>

@@ -5,9 +5,10 @@ namespace SecWatch.Agent.Spool;
 
 /// <summary>Lets events in while every lane they need is under its quota; a full lane never shuts another.</summary>
 /// <remarks>
-/// Looked at before a block is queued, so a lane may exceed its quota by what was queued at that moment. The room of the
-/// lane <c>critical</c> is its own: no amount of other events can use it up. Above its quota lies a reserve of a quarter
-/// for gap records alone, so that a loss can be told while the lane is full; sources sum up what does not fit even there.
+/// Looked at before a block is queued, so a lane may exceed its quota by what was queued at that moment. The room of
+/// the lane <c>critical</c> is its own: no amount of other events can use it up. Above its quota lies a reserve of a
+/// quarter for gap records alone, so that a loss can be told while the lane is full; sources sum up what does not fit
+/// even there.
 /// </remarks>
 internal sealed class LaneQuota(SpoolOptions options)
 {

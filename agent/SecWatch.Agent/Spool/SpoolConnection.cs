@@ -1,9 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace SecWatch.Agent.Spool;
 
-/// <summary>A connection to the spool's database with its statements, each prepared once. One thread at a time.</summary>
+/// <summary>
+/// A connection to the spool's database with its statements, each prepared once. One thread at a time.
+/// </summary>
 internal sealed class SpoolConnection : IDisposable
 {
     private readonly SqliteConnection connection;
@@ -95,14 +98,13 @@ internal sealed class SpoolConnection : IDisposable
         }
     }
 
+    [SuppressMessage("Security", "CA2100", Justification = "Every caller passes a constant.")]
     private SqliteCommand Prepare(string sql, ReadOnlySpan<object> values)
     {
         if (!commands.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
-#pragma warning disable CA2100 // Every caller passes a constant.
             command.CommandText = sql;
-#pragma warning restore CA2100
             for (var index = 0; index < values.Length; index++)
             {
                 command.Parameters.Add(new SqliteParameter($"${index + 1}", null));

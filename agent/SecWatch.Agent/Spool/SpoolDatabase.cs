@@ -134,7 +134,9 @@ internal sealed class SpoolDatabase : IDisposable
     public long ReadOldestCreated(Lane lane) => reader.ReadNumber(
         "SELECT created FROM batches WHERE lane = $1 ORDER BY sequence LIMIT 1", (long)lane);
 
-    /// <summary>Starts a new spool in the same file: what is pending gets new numbers, from 1 on, in the same order.</summary>
+    /// <summary>
+    /// Starts a new spool in the same file: what is pending gets new numbers, from 1 on, in the same order.
+    /// </summary>
     /// <param name="from">For each lane the first sequence that is kept; what is below is with the server.</param>
     /// <param name="spoolId">The new id.</param>
     /// <param name="extra">Batches that follow, for example with the gap record that says why.</param>

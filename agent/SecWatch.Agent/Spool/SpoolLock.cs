@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Spool;
 
-/// <summary>Keeps a second agent away from the same state folder; the operating system frees it with the process.</summary>
+/// <summary>
+/// Keeps a second agent away from the same state folder; the operating system frees it with the process.
+/// </summary>
 internal sealed class SpoolLock : IDisposable
 {
     private readonly FileStream file;

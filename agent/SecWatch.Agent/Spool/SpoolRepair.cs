@@ -27,8 +27,8 @@ internal sealed class SpoolRepair(string folder, Func<byte[]> newIds, TimeProvid
     }
 
     /// <summary>Completes a repair that has begun.</summary>
-    /// <returns>Where the damaged database is kept, and how many batches and positions were salvaged; null where there is
-    /// nothing to repair.</returns>
+    /// <returns>Where the damaged database is kept, and how many batches and positions were salvaged; null where there
+    /// is nothing to repair.</returns>
     public (string Path, int Batches, int Positions)? Finish()
     {
         if (!File.Exists(broken))

@@ -125,7 +125,9 @@ internal sealed class SpoolStore(
 
     public LaneContents Contents(Lane lane) => Volatile.Read(ref contents)[Lanes.Index(lane)];
 
-    /// <summary>Smallest sequence that must still be sent: acknowledged batches are skipped before they are deleted.</summary>
+    /// <summary>
+    /// Smallest sequence that must still be sent: acknowledged batches are skipped before they are deleted.
+    /// </summary>
     public ulong OldestPending(Lane lane)
     {
         lock (acknowledged)

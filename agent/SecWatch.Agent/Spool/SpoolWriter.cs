@@ -8,9 +8,9 @@ namespace SecWatch.Agent.Spool;
 
 /// <summary>Commits groups to the spool, all that are queued in one transaction, and never gives a group up.</summary>
 /// <remarks>
-/// A group waits for at most the commit before it: there is no delay beyond that. Acknowledgements are made durable with
-/// the next group, or half a second later by themselves. While the disk is full the groups stay in memory, the batcher
-/// waits, and so the sources wait.
+/// A group waits for at most the commit before it: there is no delay beyond that. Acknowledgements are made durable
+/// with the next group, or half a second later by themselves. While the disk is full the groups stay in memory, the
+/// batcher waits, and so the sources wait.
 /// </remarks>
 internal sealed class SpoolWriter : BackgroundService
 {
@@ -19,8 +19,8 @@ internal sealed class SpoolWriter : BackgroundService
     private static readonly TimeSpan RetryDelayMin = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RetryDelayMax = TimeSpan.FromSeconds(10);
 
-    // Bounded, FullMode.Wait: the batcher waits. Four groups keep the disk busy and bound what a crash makes sources read
-    // again.
+    // Bounded, FullMode.Wait: the batcher waits. Four groups keep the disk busy and bound what a crash makes sources
+    // read again.
     private readonly Channel<CommitGroup> channel = Channel.CreateBounded<CommitGroup>(
         new BoundedChannelOptions(4) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 

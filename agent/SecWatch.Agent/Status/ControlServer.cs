@@ -6,8 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace SecWatch.Agent.Status;
 
-/// <summary>Answers the commands <c>status</c> and <c>import</c> for the running agent, one request a connection.</summary>
-/// <remarks>The socket is open to the agent's own user alone; the state folder keeps everybody else out as well.</remarks>
+/// <summary>
+/// Answers the commands <c>status</c> and <c>import</c> for the running agent, one request a connection.
+/// </summary>
+/// <remarks>
+/// The socket is open to the agent's own user alone; the state folder keeps everybody else out as well.
+/// </remarks>
 internal sealed class ControlServer(
     string stateFolder, StatusCollector status, IImporter importer, TimeProvider time,
     ILogger<ControlServer> logger) : BackgroundService

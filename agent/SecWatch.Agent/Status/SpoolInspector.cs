@@ -7,7 +7,8 @@ namespace SecWatch.Agent.Status;
 /// <summary>Reads what a stopped agent left, without changing it.</summary>
 internal static class SpoolInspector
 {
-    public static StatusReport Read(string stateFolder, SpoolOptions quotas, CredentialStore credentials, DateTimeOffset now)
+    public static StatusReport Read(
+        string stateFolder, SpoolOptions quotas, CredentialStore credentials, DateTimeOffset now)
     {
         var report = new StatusReport { Version = HostFacts.Version, Spool = "empty" };
         StatusCollector.AddEnrollment(report, credentials);

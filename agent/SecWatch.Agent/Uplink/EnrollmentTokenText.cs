@@ -1,6 +1,8 @@
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>An enrolment token: <c>swt1.SECRET.ROOT</c>, with the secret in base64url and the root's SHA-256 in hex.</summary>
+/// <summary>
+/// An enrolment token: <c>swt1.SECRET.ROOT</c>, with the secret in base64url and the root's SHA-256 in hex.
+/// </summary>
 /// <param name="Text">The whole token, as the server wants it.</param>
 /// <param name="RootHash">SHA-256 of the DER form of the server's root certificate.</param>
 internal sealed record EnrollmentTokenText(string Text, byte[] RootHash)
@@ -25,7 +27,8 @@ internal sealed record EnrollmentTokenText(string Text, byte[] RootHash)
 
         if (hash.Length != 2 * HashBytes || !hash.All(char.IsAsciiHexDigit))
         {
-            error = "the third part of the token must be 64 hexadecimal digits; copy it whole, as the server printed it";
+            error = "the third part of the token must be 64 hexadecimal digits; "
+                + "copy it whole, as the server printed it";
             return false;
         }
 

@@ -3,7 +3,9 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>Counts the bytes of batches that were sent and not acknowledged. Safe for a sender and a receiver.</summary>
+/// <summary>
+/// Counts the bytes of batches that were sent and not acknowledged. Safe for a sender and a receiver.
+/// </summary>
 internal sealed class FlightWindow
 {
     private readonly Lock gate = new();

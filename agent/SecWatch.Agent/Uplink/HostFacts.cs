@@ -20,7 +20,8 @@ internal sealed record HostFacts(string Name, string OperatingSystem, string Age
         try
         {
             var line = File.Exists(ReleaseFile)
-                ? File.ReadLines(ReleaseFile).FirstOrDefault(one => one.StartsWith(PrettyName, StringComparison.Ordinal))
+                ? File.ReadLines(ReleaseFile).FirstOrDefault(
+                one => one.StartsWith(PrettyName, StringComparison.Ordinal))
                 : null;
             return line is null ? RuntimeInformation.OSDescription : line[PrettyName.Length..].Trim('"');
         }

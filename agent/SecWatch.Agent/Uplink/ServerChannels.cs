@@ -6,7 +6,9 @@ using SecWatch.Protos.Batches;
 
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>Makes gRPC channels to the server: TLS 1.3, its name checked, both sides authenticated once enrolled.</summary>
+/// <summary>
+/// Makes gRPC channels to the server: TLS 1.3, its name checked, both sides authenticated once enrolled.
+/// </summary>
 internal sealed class ServerChannels(CredentialStore credentials)
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);

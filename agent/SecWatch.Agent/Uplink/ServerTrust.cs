@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>Decides whether a server's certificate is to be trusted: by roots, the first of which is known by its hash.</summary>
+/// <summary>
+/// Decides whether a server's certificate is to be trusted: by roots, the first of which is known by its hash.
+/// </summary>
 internal static class ServerTrust
 {
     // Extended key usage "server authentication", RFC 5280 section 4.2.1.12.

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using Grpc.Core;
@@ -9,10 +10,12 @@ using SecWatch.Protos.AgentEvents;
 
 namespace SecWatch.Agent.Uplink;
 
-/// <summary>Keeps a session with the server open, for as long as the agent runs; no error of the server ends it.</summary>
+/// <summary>
+/// Keeps a session with the server open, for as long as the agent runs; no error of the server ends it.
+/// </summary>
 /// <remarks>
-/// A batch that the server refuses as malformed is found by sending one at a time: the stream's status does not name it.
-/// It is then set aside, and a gap record travels under its number.
+/// A batch that the server refuses as malformed is found by sending one at a time: the stream's status does not name
+/// it. It is then set aside, and a gap record travels under its number.
 /// </remarks>
 internal sealed class UplinkService(
     ITelemetryLink link, SpoolStore spool, IHeartbeatSource heartbeats, UplinkState state, HostFacts host,
@@ -60,6 +63,7 @@ internal sealed class UplinkService(
     }
 
     /// <returns>Why the session ended.</returns>
+    [SuppressMessage("Design", "CA1031", Justification = "The sources go on whatever happens here.")]
     private async Task<string> ConnectAsync(CancellationToken stop)
     {
         UplinkSession? session = null;
@@ -91,9 +95,7 @@ internal sealed class UplinkService(
         {
             return failure.Message;
         }
-#pragma warning disable CA1031 // The boundary of the stage: the sources go on whatever happens here.
         catch (Exception failure)
-#pragma warning restore CA1031
         {
             UplinkLog.Failed(logger, failure);
             return $"unexpected failure: {failure.GetType().Name}";

@@ -299,7 +299,8 @@ internal sealed class UplinkSession(
     {
         if (!window.TryAcknowledge(ack.Lane, ack.Sequence, next[Lanes.Index(ack.Lane)] - 1))
         {
-            throw new RpcException(new Grpc.Core.Status(StatusCode.Internal, "the server acknowledged what was never sent"));
+            throw new RpcException(
+                new Grpc.Core.Status(StatusCode.Internal, "the server acknowledged what was never sent"));
         }
 
         spool.Acknowledge(ack.Lane, ack.Sequence, generation);

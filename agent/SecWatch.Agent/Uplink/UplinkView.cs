@@ -7,4 +7,5 @@ namespace SecWatch.Agent.Uplink;
 /// <param name="LastAck">When the server last acknowledged something.</param>
 /// <param name="ClockSkewSeconds">How far the server's clock is ahead of this computer's.</param>
 internal sealed record UplinkView(
-    string Connection, string Problem, DateTimeOffset? ConnectedSince, DateTimeOffset? LastAck, double? ClockSkewSeconds);
+    string Connection, string Problem, DateTimeOffset? ConnectedSince, DateTimeOffset? LastAck,
+    double? ClockSkewSeconds);

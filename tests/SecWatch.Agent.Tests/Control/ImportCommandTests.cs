@@ -42,7 +42,8 @@ public sealed class ImportCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Success, await ImportAsync(file));
 
-        Assert.Contains("\n0 new events are in the spool of the running agent.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "\n0 new events are in the spool of the running agent.", output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

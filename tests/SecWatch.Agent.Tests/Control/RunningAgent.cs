@@ -16,11 +16,11 @@ internal sealed class RunningAgent : IAsyncDisposable
     public static async Task<RunningAgent> StartAsync(AgentPaths paths, params IEventSource[] sources)
     {
         paths.CreateState();
-        var host = AgentHost.Build(paths, new AgentSettings { LogLevel = "error" }, sources, asService: true);
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        var server = host.Services.GetServices<IHostedService>().OfType<ControlServer>().Single();
+        var built = AgentHost.Build(paths, new AgentSettings { LogLevel = "error" }, sources, asService: true);
+        await built.StartAsync(TestContext.Current.CancellationToken);
+        var server = built.Services.GetServices<IHostedService>().OfType<ControlServer>().Single();
         await server.Listening.WaitAsync(TestContext.Current.CancellationToken);
-        return new RunningAgent(host);
+        return new RunningAgent(built);
     }
 
     public async ValueTask DisposeAsync()

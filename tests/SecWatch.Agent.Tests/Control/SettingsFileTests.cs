@@ -29,19 +29,33 @@ public sealed class SettingsFileTests
 
     [Theory]
     [InlineData("""{ "spol": 1 }""", "line 1: spol: unknown setting; there are logLevel, pipeline, spool, sources")]
-    [InlineData("{\n \"spool\": {\n \"bulkMebibytes\": \"x\" } }", "line 3: spool.bulkMebibytes: \"x\" is not a whole number from 1 to 1048576")]
+    [InlineData(
+        "{\n \"spool\": {\n \"bulkMebibytes\": \"x\" } }",
+        "line 3: spool.bulkMebibytes: \"x\" is not a whole number from 1 to 1048576")]
     [InlineData("""{ "spool": { "bulkMebibytes": 0 } }""", "spool.bulkMebibytes: 0 is not a whole number from 1 to")]
     [InlineData("""{ "spool": { "bulkMebibytes": 1.5 } }""", "spool.bulkMebibytes: 1.5 is not a whole number")]
     [InlineData("""{ "spool": 3 }""", "spool: must be a section in braces")]
     [InlineData("""{ "logLevel": "loud" }""", "logLevel: \"loud\" is not one of debug, information, warning, error")]
     [InlineData("""{ "logLevel": "debug", "logLevel": "debug" }""", "logLevel: stands twice")]
-    [InlineData("""{ "sources": { "process": { "enabled": 1 } } }""", "sources.process.enabled: 1 is not true or false")]
-    [InlineData("""{ "sources": { "files": { "paths": ["etc"] } } }""", "sources.files.paths[0]: \"etc\" is not an absolute path")]
-    [InlineData("""{ "sources": { "files": { "paths": "/etc" } } }""", "sources.files.paths: \"/etc\" is not a list in brackets")]
-    [InlineData("""{ "sources": { "logs": [ { "id": "a", "paths": ["/a"] }, { "id": "b", "paths": ["/b"], "lane": "blk" } ] } }""", "sources.logs[1].lane: \"blk\" is not one of security, bulk")]
-    [InlineData("""{ "sources": { "logs": [ { "id": "a", "paths": ["/a"] }, { "id": "a", "paths": ["/b"] } ] } }""", "sources.logs[1]: the id \"a\" stands twice")]
+    [InlineData(
+        """{ "sources": { "process": { "enabled": 1 } } }""",
+        "sources.process.enabled: 1 is not true or false")]
+    [InlineData(
+        """{ "sources": { "files": { "paths": ["etc"] } } }""",
+        "sources.files.paths[0]: \"etc\" is not an absolute path")]
+    [InlineData(
+        """{ "sources": { "files": { "paths": "/etc" } } }""",
+        "sources.files.paths: \"/etc\" is not a list in brackets")]
+    [InlineData(
+        """{ "sources": { "logs": [ { "id": "a", "paths": ["/a"] }, { "id": "b", "paths": ["/b"], "lane": "blk" } ] } }""",
+        "sources.logs[1].lane: \"blk\" is not one of security, bulk")]
+    [InlineData(
+        """{ "sources": { "logs": [ { "id": "a", "paths": ["/a"] }, { "id": "a", "paths": ["/b"] } ] } }""",
+        "sources.logs[1]: the id \"a\" stands twice")]
     [InlineData("""{ "sources": { "logs": [ { "paths": ["/a"] } ] } }""", "sources.logs[0]: has no id")]
-    [InlineData("""{ "sources": { "logs": [ { "id": "a b", "paths": ["/a"] } ] } }""", "sources.logs[0].id: \"a b\" is not a name")]
+    [InlineData(
+        """{ "sources": { "logs": [ { "id": "a b", "paths": ["/a"] } ] } }""",
+        "sources.logs[0].id: \"a b\" is not a name")]
     [InlineData("""{ "sources": { "logs": [ { "id": "a" } ] } }""", "sources.logs[0]: names no paths")]
     [InlineData("{\n\n  \"spool\": ]", "line 3: not valid JSON")]
     [InlineData("[]", "the file: must be a section in braces")]

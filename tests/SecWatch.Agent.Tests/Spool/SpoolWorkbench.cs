@@ -85,6 +85,21 @@ internal sealed class SpoolWorkbench : IDisposable
         return found;
     }
 
+    /// <summary>Waits until the server has everything that the spool holds of a lane.</summary>
+    public async Task WhenAcknowledgedAsync(Lane lane)
+    {
+        while (true)
+        {
+            var next = Store.AckArrived.Next;
+            if (Store.OldestPending(lane) == Store.Contents(lane).NextSequence)
+            {
+                return;
+            }
+
+            await next.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Commit(CommitGroup group) => Store.Commit([group]);
 
     public void Reopen()

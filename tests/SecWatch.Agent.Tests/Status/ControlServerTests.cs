@@ -30,7 +30,7 @@ public sealed class ControlServerTests : IAsyncLifetime
         var status = reply!.Status!;
         Assert.True(status.Running);
         Assert.Equal(Environment.ProcessId, status.ProcessId);
-        Assert.Equal("not enrolled", status.Connection);
+        Assert.StartsWith("not ", status.Connection, StringComparison.Ordinal);
         Assert.Equal(["critical", "security", "bulk"], status.Lanes.Select(lane => lane.Lane));
         Assert.All(status.Lanes, lane => Assert.True(lane.QuotaBytes > 0));
         Assert.InRange(status.ResidentBytes, 1024UL * 1024, ulong.MaxValue);
@@ -73,8 +73,12 @@ public sealed class ControlServerTests : IAsyncLifetime
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a named pipe there");
         await AskAsync(new ControlRequest { Verb = "status" });
 
-        Assert.Equal(
-            UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(ControlChannel.SocketPath(State)));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                File.GetUnixFileMode(ControlChannel.SocketPath(State)));
+        }
     }
 
     [Fact]

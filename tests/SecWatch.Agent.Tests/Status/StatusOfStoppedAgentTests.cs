@@ -34,7 +34,8 @@ public sealed class StatusOfStoppedAgentTests
         var output = new StringWriter();
 
         await StatusCommand.RunAsync(
-            new AgentPaths(folder.File("agent.json"), folder.Path), false, output, TestContext.Current.CancellationToken);
+            new AgentPaths(folder.File("agent.json"), folder.Path), false, output,
+            TestContext.Current.CancellationToken);
 
         Assert.Contains("spool        unreadable:", output.ToString(), StringComparison.Ordinal);
     }

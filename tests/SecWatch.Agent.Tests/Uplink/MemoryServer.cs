@@ -8,7 +8,9 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Agent.Tests.Uplink;
 
-/// <summary>A server in memory that keeps the rules of <c>telemetry.proto</c>, and fails where a test wants it to.</summary>
+/// <summary>
+/// A server in memory that keeps the rules of <c>telemetry.proto</c>, and fails where a test wants it to.
+/// </summary>
 internal sealed class MemoryServer : ITelemetryLink
 {
     private readonly Lock gate = new();
@@ -32,6 +34,9 @@ internal sealed class MemoryServer : ITelemetryLink
     public bool LoseAcks { get; set; }
 
     public string? Diverged { get; set; }
+
+    /// <summary>Sent after Welcome where there is one.</summary>
+    public Throttle? Throttle { get; set; }
 
     /// <summary>Whether the reason of a divergence stands in the trailers instead of the text.</summary>
     public bool NamesReason { get; set; }
@@ -139,6 +144,11 @@ internal sealed class MemoryServer : ITelemetryLink
                         Lane = one.Lane, Sequence = server.marks.GetValueOrDefault((spool, one.Lane)),
                     }));
                     frames.Writer.TryWrite(new ServerFrame { Welcome = welcome });
+                    if (server.Throttle is { } throttle)
+                    {
+                        frames.Writer.TryWrite(new ServerFrame { Throttle = throttle });
+                    }
+
                     break;
                 case AgentFrame.FrameOneofCase.Batch:
                     Take(frame.Batch);

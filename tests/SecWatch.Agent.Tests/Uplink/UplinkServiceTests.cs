@@ -46,7 +46,8 @@ public sealed class UplinkServiceTests : IAsyncDisposable
 
         await RunUntilAsync(20);
 
-        Assert.Equal(Enumerable.Range(1, 20).Select(number => $"Bulk {number}"), server.Stored(), StringComparer.Ordinal);
+        Assert.Equal(
+            Enumerable.Range(1, 20).Select(number => $"Bulk {number}"), server.Stored(), StringComparer.Ordinal);
         Assert.InRange(server.Streams, 5, 8);
     }
 

@@ -4,7 +4,9 @@ using SecWatch.EndToEnd.Tests.Deployment;
 
 namespace SecWatch.Benchmarks.Way;
 
-/// <summary>Times from the moment a line is written to the moment its alert is stored, one alert for each line.</summary>
+/// <summary>
+/// Times from the moment a line is written to the moment its alert is stored, one alert for each line.
+/// </summary>
 internal static class AlertLatency
 {
     private const string RuleId = "a3f3a4c1-54f4-4b55-9c44-0d4f9d7b1b20";

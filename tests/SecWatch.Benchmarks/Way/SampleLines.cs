@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SecWatch.Benchmarks.Way;
 
-/// <summary>Log lines of 300 bytes as a busy small server writes them: the words repeat, and numbers, names and ids differ.</summary>
+/// <summary>
+/// Log lines of 300 bytes as a busy small server writes them: the words repeat, and numbers, names and ids differ.
+/// </summary>
 internal sealed class SampleLines(uint seed)
 {
     public const int LineBytes = 300;

@@ -5,7 +5,9 @@ using SecWatch.EndToEnd.Tests.Deployment;
 
 namespace SecWatch.Benchmarks.Way;
 
-/// <summary>Measures one event's whole way with the real programs: from a line in a file to the store, and to an alert.</summary>
+/// <summary>
+/// Measures one event's whole way with the real programs: from a line in a file to the store, and to an alert.
+/// </summary>
 internal static class WayBenchmark
 {
     private static readonly TimeProvider Time = TimeProvider.System;

@@ -36,7 +36,8 @@ internal readonly record struct Capabilities(ulong Effective)
         {
             if (line.StartsWith(Line, StringComparison.Ordinal)
                 && ulong.TryParse(
-                    line[Line.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var mask))
+                    line[Line.Length..].Trim(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                    out var mask))
             {
                 return new Capabilities(mask);
             }

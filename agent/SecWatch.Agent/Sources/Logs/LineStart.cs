@@ -5,7 +5,8 @@ internal static class LineStart
 {
     private const int TailBytes = 64 * 1024;
 
-    /// <returns>The offset after the last line end; the file's size where it cannot be read or has none near its end.</returns>
+    /// <returns>The offset after the last line end; the file's size where it cannot be read or has none near its
+    /// end.</returns>
     public static long FindLast(LogEntry entry, LogSourceOptions options)
     {
         var size = entry.Stat.Size;

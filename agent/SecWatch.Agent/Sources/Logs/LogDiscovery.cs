@@ -254,7 +254,8 @@ internal sealed class LogDiscovery(
         }
         else if (LogScan.Find(folder, file.Identity) is { } path)
         {
-            if (string.Equals(path, file.Path, StringComparison.Ordinal) || (file.Flags & FileFlags.Finished) != FileFlags.None)
+            if (string.Equals(path, file.Path, StringComparison.Ordinal)
+            || (file.Flags & FileFlags.Finished) != FileFlags.None)
             {
                 // It is where it was, and the settings no longer name it; or it was read and has an odd name.
                 files.Remove(file);

@@ -107,7 +107,8 @@ internal sealed class LogFollower : IDisposable
 
     private async ValueTask ReadAsync(TrackedFile file, bool isFinal, CancellationToken cancellationToken)
     {
-        if (file.IsTruncated || !TryPrepare(file, out var size) || (!isFinal && size == Math.Max(file.Offset, file.ScannedTo)))
+        if (file.IsTruncated || !TryPrepare(file, out var size)
+                || (!isFinal && size == Math.Max(file.Offset, file.ScannedTo)))
         {
             return;
         }
