@@ -24,7 +24,9 @@ public static class AgentEvent
     /// <summary>The computer's clock was stepped by more than a few seconds.</summary>
     public const int ClockStep = 5;
 
-    /// <summary>Provider of process starts and exits: event id 1 is a start, 5 an exit, as Sysmon counts them.</summary>
+    /// <summary>
+    /// Provider of process starts and exits: event id 1 is a start, 5 an exit, as Sysmon counts them.
+    /// </summary>
     public const string ProcessProvider = "SecWatch-Process";
 
     /// <summary>Provider of lines of log files; event id 0.</summary>

@@ -51,9 +51,12 @@ public sealed record GapRecord(
         Detail,
     ];
 
-    /// <summary>Reads the values of a gap event back. An unknown reason becomes <see cref="GapReason.Unknown"/>.</summary>
+    /// <summary>
+    /// Reads the values of a gap event back. An unknown reason becomes <see cref="GapReason.Unknown"/>.
+    /// </summary>
     /// <param name="value">Gives the value of a field by name; null where it is absent.</param>
-    /// <returns>false where a field is missing or is not what it should be; <paramref name="error"/> names it.</returns>
+    /// <returns>false where a field is missing or is not what it should be; <paramref name="error"/> names
+    /// it.</returns>
     public static bool TryRead(Func<string, string?> value, out GapRecord gap, out string error)
     {
         gap = null!;
