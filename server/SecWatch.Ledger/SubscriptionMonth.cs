@@ -1,8 +1,11 @@
 namespace SecWatch.Ledger;
 
-/// <summary>One month of a subscription, as civil dates of Japan: from its first day to the day before the next one's.</summary>
+/// <summary>
+/// One month of a subscription, as civil dates of Japan: from its first day to the day before the next one's.
+/// </summary>
 /// <remarks>
-/// A subscription that starts on the 31st has its further months start on the last day of a shorter month, and on the 31st
+/// A subscription that starts on the 31st has its further months start on the last day of a shorter month, and on the
+/// 31st
 /// again where there is one: every month is counted from the start, never from the month before.
 /// </remarks>
 public readonly record struct SubscriptionMonth

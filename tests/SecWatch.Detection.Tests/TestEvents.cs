@@ -4,7 +4,9 @@ using SecWatch.Protos.V1;
 
 namespace SecWatch.Detection.Tests;
 
-/// <summary>Builds batches by the product's own encoder, from fields given as name and value; a null value is absent.</summary>
+/// <summary>
+/// Builds batches by the product's own encoder, from fields given as name and value; a null value is absent.
+/// </summary>
 internal static class TestEvents
 {
     public static EventShape Shape(string provider, string channel, int eventId, params string[] fields) =>
@@ -24,7 +26,8 @@ internal static class TestEvents
         for (var index = 0; index < events.Length; index++)
         {
             var (shape, values) = events[index];
-            encoder.BeginEvent(shape, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddSeconds(index).Ticks, index);
+            encoder.BeginEvent(shape, new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc).AddSeconds(index).Ticks,
+                index);
             foreach (var value in values)
             {
                 if (value is null)

@@ -5,7 +5,9 @@ using SecWatch.Protos.Batches;
 
 namespace SecWatch.Detection.Engine;
 
-/// <summary>What one worker reuses from batch to batch: decoded strings and the answers about them. One thread at a time.</summary>
+/// <summary>
+/// What one worker reuses from batch to batch: decoded strings and the answers about them. One thread at a time.
+/// </summary>
 /// <remarks>
 /// A string of the batch is decoded when it is first asked for, and each predicate is asked about it once: later events
 /// with the same string, and other rules with the same predicate, take the answer from <see cref="answers"/>. That is a
@@ -105,7 +107,8 @@ public sealed class EvaluationScratch
     {
         var utf8 = Batch.StringUtf8(stringIndex);
 
-        // UTF-8 never becomes more UTF-16 characters than it has bytes. A span of the old array stays valid when it grows.
+        // UTF-8 never becomes more UTF-16 characters than it has bytes. A span of the old array stays valid when it
+        // grows.
         if (characters.Length - characterCount < utf8.Length)
         {
             var size = BitOperations.RoundUpToPowerOf2((uint)(characterCount + utf8.Length));

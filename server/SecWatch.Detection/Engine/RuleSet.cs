@@ -6,7 +6,9 @@ using SecWatch.Protos.Batches;
 
 namespace SecWatch.Detection.Engine;
 
-/// <summary>Compiled rules, immutable and shared between threads; each worker evaluates with a scratch of its own.</summary>
+/// <summary>
+/// Compiled rules, immutable and shared between threads; each worker evaluates with a scratch of its own.
+/// </summary>
 public sealed class RuleSet
 {
     private const int PlanCountMax = 4096;

@@ -8,7 +8,8 @@ namespace SecWatch.Detection.Engine;
 
 /// <summary>Binds conditions to the fields of one shape, and works out at once what the shape alone decides.</summary>
 /// <remarks>
-/// So a rule on event id 4732 is not even part of the plan for 4688. Beside its fields an event has what its shape says:
+/// So a rule on event id 4732 is not even part of the plan for 4688. Beside its fields an event has what its shape
+/// says:
 /// <c>EventID</c>, <c>Channel</c>, <c>Provider_Name</c>, <c>Computer</c> and <c>Source</c>.
 /// </remarks>
 internal sealed class ShapeBinder
@@ -33,7 +34,8 @@ internal sealed class ShapeBinder
         Expression.AnyOf any => Join(any.Parts, isAll: false),
         Expression.Not not => Negate(Bind(not.Part)),
         Expression.Value value => BindValue(value),
-        Expression.Keyword keyword => allFields.Length == 0 ? PlanNode.False : new ValueNode(allFields, keyword.Predicate),
+        Expression.Keyword keyword =>
+            allFields.Length == 0 ? PlanNode.False : new ValueNode(allFields, keyword.Predicate),
         Expression.Present present => BindPresent(present.Field),
         Expression.Reference reference => BindReference(reference),
         Expression.Constant constant => constant.Holds ? PlanNode.True : PlanNode.False,

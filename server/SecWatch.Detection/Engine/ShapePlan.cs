@@ -24,7 +24,8 @@ internal sealed class ShapePlan
 
     public static ShapePlan Create(EventShape shape, IReadOnlyList<ParsedRule> candidates)
     {
-        var binders = LogSourceTable.Find(shape).Select(row => (Row: row, Binder: new ShapeBinder(shape, row))).ToList();
+        var binders = LogSourceTable.Find(shape).Select(row =>
+            (Row: row, Binder: new ShapeBinder(shape, row))).ToList();
         var served = new List<SigmaRule>();
         var bound = new List<PlanNode>();
         foreach (var candidate in candidates)
@@ -58,7 +59,9 @@ internal sealed class ShapePlan
         }
     }
 
-    /// <summary>Adds the guard of a log source. Its predicate is cheap: it needs no place in the table of shared answers.</summary>
+    /// <summary>
+    /// Adds the guard of a log source. Its predicate is cheap: it needs no place in the table of shared answers.
+    /// </summary>
     private static Expression Guarded(LogSource row, Expression condition)
     {
         if (row.Guard is not { } guard)

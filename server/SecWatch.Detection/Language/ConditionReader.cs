@@ -107,7 +107,9 @@ internal sealed class ConditionReader
         return Fail($"There is no search identifier '{word}'.");
     }
 
-    /// <summary><c>1 of …</c> and <c>all of …</c>: identifiers that start with an underscore are not in <c>them</c>.</summary>
+    /// <summary>
+    /// <c>1 of …</c> and <c>all of …</c>: identifiers that start with an underscore are not in <c>them</c>.
+    /// </summary>
     private Expression ReadQuantified(ReadOnlySpan<char> word)
     {
         var isAll = Is(word, "all");

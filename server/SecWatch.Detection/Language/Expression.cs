@@ -24,7 +24,9 @@ internal abstract record Expression
     /// <summary>The field is present, empty or not.</summary>
     internal sealed record Present(string Field) : Expression;
 
-    /// <summary>Two fields are present, and a value of the first stands to one of the other as <paramref name="Relation"/> says.</summary>
+    /// <summary>
+    /// Two fields are present, and a value of the first stands to one of the other as <paramref name="Relation"/> says.
+    /// </summary>
     internal sealed record Reference(string Field, string Other, FieldRelation Relation) : Expression;
 
     public static Expression All(IReadOnlyList<Expression> parts) => parts.Count == 1 ? parts[0] : new AllOf(parts);

@@ -35,7 +35,9 @@ internal sealed class FieldKey
 
     public StringComparison Comparison { get; private set; } = StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>What the values are: <c>text</c>, <c>re</c>, <c>cidr</c>, <c>exists</c>, <c>fieldref</c>, or an order.</summary>
+    /// <summary>
+    /// What the values are: <c>text</c>, <c>re</c>, <c>cidr</c>, <c>exists</c>, <c>fieldref</c>, or an order.
+    /// </summary>
     public string Type { get; private set; } = "text";
 
     public RegexOptions RegexFlags { get; private set; }

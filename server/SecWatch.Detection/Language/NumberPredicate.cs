@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace SecWatch.Detection.Language;
 
-/// <summary>Whether a string is a number that stands in an order to a given one. Text that is no number never does.</summary>
+/// <summary>
+/// Whether a string is a number that stands in an order to a given one. Text that is no number never does.
+/// </summary>
 /// <param name="modifier">lt, lte, gt or gte.</param>
 internal sealed class NumberPredicate(string modifier, decimal bound)
     : StringPredicate($"{modifier}:{bound.ToString(CultureInfo.InvariantCulture)}", cost: 4)
@@ -28,7 +30,8 @@ internal sealed class NumberPredicate(string modifier, decimal bound)
     {
         if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            var isHex = ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var hex);
+            var isHex = ulong.TryParse(text[2..], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var hex);
             number = hex;
             return isHex;
         }

@@ -1,6 +1,8 @@
 namespace SecWatch.Detection.Language;
 
-/// <summary>Joins the alternatives of a list into as few predicates as possible: a set is tested faster than its members.</summary>
+/// <summary>
+/// Joins the alternatives of a list into as few predicates as possible: a set is tested faster than its members.
+/// </summary>
 internal sealed class PatternGroups(StringComparison comparison, PredicateTable table)
 {
     private const string Many = "\uFFFF";

@@ -1,6 +1,8 @@
 namespace SecWatch.Detection.Language;
 
-/// <summary>Holds each distinct predicate of a rule set once, so that its answers can be shared between rules.</summary>
+/// <summary>
+/// Holds each distinct predicate of a rule set once, so that its answers can be shared between rules.
+/// </summary>
 internal sealed class PredicateTable
 {
     private readonly Dictionary<string, StringPredicate> predicates = new(StringComparer.Ordinal);

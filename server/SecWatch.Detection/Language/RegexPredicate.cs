@@ -16,7 +16,8 @@ internal sealed class RegexPredicate : StringPredicate
         this.regex = regex;
     }
 
-    /// <returns>false where the pattern is wrong or needs what the specification leaves out, such as look-around.</returns>
+    /// <returns>false where the pattern is wrong or needs what the specification leaves out, such as
+    /// look-around.</returns>
     public static bool TryCreate(string pattern, RegexOptions flags, out RegexPredicate predicate, out string error)
     {
         predicate = null!;
@@ -28,7 +29,8 @@ internal sealed class RegexPredicate : StringPredicate
 
         try
         {
-            // Non-backtracking engines have no look-around, back-references or atomic groups: neither has the specification.
+            // Non-backtracking engines have no look-around, back-references or atomic groups: neither has the
+            // specification.
             // Their time is linear, so that no time-out is needed.
             var options = flags | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
             predicate = new RegexPredicate(new Regex(pattern, options, Regex.InfiniteMatchTimeout));
@@ -49,7 +51,9 @@ internal sealed class RegexPredicate : StringPredicate
 
     public override bool Matches(ReadOnlySpan<char> text) => regex.IsMatch(text);
 
-    /// <summary>How large counted repeats such as <c>{10,200}</c> can make the automaton, as if all were nested.</summary>
+    /// <summary>
+    /// How large counted repeats such as <c>{10,200}</c> can make the automaton, as if all were nested.
+    /// </summary>
     private static long RepeatProduct(string pattern)
     {
         var product = 1L;

@@ -6,7 +6,9 @@ namespace SecWatch.Detection.Language;
 /// <remarks>Specification, "String Wildcard" and "Escape Character".</remarks>
 internal static class SigmaText
 {
-    /// <summary>Stands for <c>*</c>. Not a character of any text (Unicode noncharacter), so it cannot occur in a value.</summary>
+    /// <summary>
+    /// Stands for <c>*</c>. Not a character of any text (Unicode noncharacter), so it cannot occur in a value.
+    /// </summary>
     public const char Many = '\uFFFF';
 
     /// <summary>Stands for <c>?</c>.</summary>

@@ -62,7 +62,8 @@ internal static class TextEncodings
             }
             else
             {
-                forms = [.. forms.SelectMany(form => Dashes.Select(dash => new StringBuilder().Append(form).Append(dash)))];
+                forms = [.. forms.SelectMany(form =>
+                    Dashes.Select(dash => new StringBuilder().Append(form).Append(dash)))];
             }
         }
 
@@ -85,7 +86,9 @@ internal static class TextEncodings
         };
     }
 
-    /// <summary>What stays the same of the Base64 form when <paramref name="offset"/> unknown bytes stand before.</summary>
+    /// <summary>
+    /// What stays the same of the Base64 form when <paramref name="offset"/> unknown bytes stand before.
+    /// </summary>
     private static string AtOffset(byte[] bytes, int offset)
     {
         var padded = new byte[offset + bytes.Length];

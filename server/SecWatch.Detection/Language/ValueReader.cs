@@ -110,7 +110,8 @@ internal sealed class ValueReader(PredicateTable table, ErrorList errors)
         {
             if (!IPNetwork.TryParse(value.Value, out var network))
             {
-                errors.Add(value, $"'{value.Value}' is not a network such as 10.0.0.0/8, or has bits set beyond its prefix.");
+                errors.Add(
+                value, $"'{value.Value}' is not a network such as 10.0.0.0/8, or has bits set beyond its prefix.");
                 return Never;
             }
 

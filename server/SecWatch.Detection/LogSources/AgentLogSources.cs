@@ -44,12 +44,18 @@ internal static class AgentLogSources
     /// </summary>
     private static LogSource[] Observed(string product, string[] channels, string[] exceptChannels) =>
     [
-        new(AgentEvent.ProcessProvider, channels, [Start], product, "process_creation", "") { ExceptChannels = exceptChannels },
-        new(AgentEvent.ProcessProvider, channels, [Exit], product, "process_termination", "") { ExceptChannels = exceptChannels },
-        new(AgentEvent.FileProvider, channels, [Created, Changed, Renamed], product, "file_event", "") { ExceptChannels = exceptChannels },
-        new(AgentEvent.FileProvider, channels, [Changed, AttributesChanged], product, "file_change", "") { ExceptChannels = exceptChannels },
-        new(AgentEvent.FileProvider, channels, [Deleted], product, "file_delete", "") { ExceptChannels = exceptChannels },
-        new(AgentEvent.FileProvider, channels, [Renamed], product, "file_rename", "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.ProcessProvider, channels, [Start], product, "process_creation",
+            "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.ProcessProvider, channels, [Exit], product, "process_termination",
+            "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.FileProvider, channels, [Created, Changed, Renamed], product, "file_event",
+            "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.FileProvider, channels, [Changed, AttributesChanged], product, "file_change",
+            "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.FileProvider, channels, [Deleted], product, "file_delete",
+            "") { ExceptChannels = exceptChannels },
+        new(AgentEvent.FileProvider, channels, [Renamed], product, "file_rename",
+            "") { ExceptChannels = exceptChannels },
     ];
 
     private static LogSource Log(string service, params string[] channels) =>

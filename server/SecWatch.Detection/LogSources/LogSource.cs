@@ -1,6 +1,8 @@
 namespace SecWatch.Detection.LogSources;
 
-/// <summary>A line of the table: which events are of a log source, and how their fields get the names that its rules use.</summary>
+/// <summary>
+/// A line of the table: which events are of a log source, and how their fields get the names that its rules use.
+/// </summary>
 /// <param name="Provider">Only of this provider; null: of any provider of the Windows event log.</param>
 /// <param name="Channels">Only of these channels; empty: of any.</param>
 /// <param name="EventIds">Only with these ids; empty: with any.</param>
@@ -27,5 +29,6 @@ internal sealed record LogSource(
         && (EventIds.Length == 0 || EventIds.Contains(eventId))
         && !ExceptChannels.Contains(channel, StringComparer.OrdinalIgnoreCase);
 
-    private static bool IsAgent(string provider) => provider.StartsWith("SecWatch-", StringComparison.OrdinalIgnoreCase);
+    private static bool IsAgent(string provider) =>
+        provider.StartsWith("SecWatch-", StringComparison.OrdinalIgnoreCase);
 }

@@ -2,7 +2,9 @@ using SecWatch.Detection.Yaml;
 
 namespace SecWatch.Detection.Rules;
 
-/// <summary>Takes typed attributes out of a map of a rule, and says where one is missing or of the wrong type.</summary>
+/// <summary>
+/// Takes typed attributes out of a map of a rule, and says where one is missing or of the wrong type.
+/// </summary>
 internal sealed class AttributeReader(YamlMapping mapping, ErrorList errors)
 {
     public YamlMapping Mapping => mapping;

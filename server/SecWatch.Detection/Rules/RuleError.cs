@@ -9,5 +9,6 @@ namespace SecWatch.Detection.Rules;
 /// <param name="Message">One English sentence.</param>
 public sealed record RuleError(string File, int Line, int Column, string Message)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}({Line},{Column}): {Message}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{File}({Line},{Column}): {Message}");
 }

@@ -4,7 +4,9 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Alerts;
 
-/// <summary>Moves alerts on: new, acknowledged, closed. Each move is one conditional update, so two people cannot both do it.</summary>
+/// <summary>
+/// Moves alerts on: new, acknowledged, closed. Each move is one conditional update, so two people cannot both do it.
+/// </summary>
 internal sealed class AlertCommands(StateContextFactory contexts, AlertChanges changes, TimeProvider time)
 {
     /// <param name="scope">What the caller may touch.</param>

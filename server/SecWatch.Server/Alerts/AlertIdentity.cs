@@ -6,7 +6,8 @@ namespace SecWatch.Server.Alerts;
 
 /// <summary>Derives an alert's id from what raised it, so that raising it again finds the same alert.</summary>
 /// <remarks>
-/// A UUID of version 8: the first 16 bytes of SHA-256 over tenant, device, rule, grouping key and episode, each after its
+/// A UUID of version 8: the first 16 bytes of SHA-256 over tenant, device, rule, grouping key and episode, each after
+/// its
 /// length. The episode counts how often the same group was closed before.
 /// </remarks>
 internal static class AlertIdentity

@@ -45,7 +45,8 @@ internal sealed class AlertWriter(TimeProvider time)
     {
         for (var first = 0; ; first += EpisodesAtOnce)
         {
-            List<Guid> ids = [.. Enumerable.Range(first, EpisodesAtOnce).Select(episode => AlertIdentity.Derive(group, episode))];
+            List<Guid> ids = [.. Enumerable.Range(first, EpisodesAtOnce).Select(episode =>
+                AlertIdentity.Derive(group, episode))];
             var stored = await context.Alerts.Where(alert => ids.Contains(alert.Id))
                 .ToDictionaryAsync(alert => alert.Id, cancellationToken);
             foreach (var id in ids)

@@ -75,7 +75,8 @@ internal static class ConsoleCommands
                 await PrintAsync(
                     parse, answer, seen.New(items, e => e.Reference),
                     ["TIME (JST)", "LANE", "COMPUTER", "SOURCE", "EVENT"],
-                    e => [JapanTime.Precise(e.Time), e.Lane, e.Computer, e.Source, EventSummary.Of(EnglishText.Text, e)]);
+                    e => [JapanTime.Precise(e.Time), e.Lane, e.Computer, e.Source,
+                        EventSummary.Of(EnglishText.Text, e)]);
             },
             stop);
 

@@ -7,12 +7,15 @@ using SecWatch.Server.Rules;
 namespace SecWatch.Server.Detect;
 
 /// <summary>Evaluates stored batches and collects what is to be written. One thread at a time.</summary>
-internal sealed class BatchEvaluator(RuleLibrary library, DetectMetrics metrics, TimeProvider time, ILogger<BatchEvaluator> logger)
+internal sealed class BatchEvaluator(RuleLibrary library, DetectMetrics metrics, TimeProvider time,
+    ILogger<BatchEvaluator> logger)
 {
     private readonly EvaluationScratch scratch = new();
     private readonly List<RuleHit> found = [];
 
-    /// <summary>Adds the findings of a batch to the group. A batch that cannot be read becomes a gap, and is passed over.</summary>
+    /// <summary>
+    /// Adds the findings of a batch to the group. A batch that cannot be read becomes a gap, and is passed over.
+    /// </summary>
     public void Evaluate(StoredBatch stored, DetectGroup group)
     {
         var hitsBefore = group.Hits.Count;

@@ -5,7 +5,9 @@ namespace SecWatch.Server.Detect;
 /// <summary>Detection: from stored batches to alerts and gaps.</summary>
 internal static class DetectSlice
 {
-    /// <summary>Needs the slices Storage, Events, Rules and Alerts, <c>TimeProvider</c> and <c>IMeterFactory</c>.</summary>
+    /// <summary>
+    /// Needs the slices Storage, Events, Rules and Alerts, <c>TimeProvider</c> and <c>IMeterFactory</c>.
+    /// </summary>
     public static void AddDetect(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DetectProgress>();

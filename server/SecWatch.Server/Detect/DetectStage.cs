@@ -6,9 +6,12 @@ using SecWatch.Server.Tenancy;
 
 namespace SecWatch.Server.Detect;
 
-/// <summary>Reads stored batches, evaluates them, and writes alerts, gaps and the checkpoint in one transaction.</summary>
+/// <summary>
+/// Reads stored batches, evaluates them, and writes alerts, gaps and the checkpoint in one transaction.
+/// </summary>
 /// <remarks>
-/// The position in memory runs ahead of the stored checkpoint only over batches without findings: evaluating those again
+/// The position in memory runs ahead of the stored checkpoint only over batches without findings: evaluating those
+/// again
 /// after a crash changes nothing. Whatever has findings moves the checkpoint in the transaction that writes them, so it
 /// is written exactly once. After a failed commit the stored checkpoint is read again, because nobody knows whether the
 /// commit took place.
@@ -91,7 +94,8 @@ internal sealed class DetectStage(
 
     /// <summary>Stores the checkpoint where it is behind.</summary>
     public Task StoreCheckpointAsync(CancellationToken cancellationToken) =>
-        IsCheckpointBehind ? CommitAsync(new DetectGroup { Position = Position }, cancellationToken) : Task.CompletedTask;
+        IsCheckpointBehind ? CommitAsync(new DetectGroup { Position = Position }, cancellationToken)
+            : Task.CompletedTask;
 
     private async Task CommitAsync(DetectGroup group, CancellationToken cancellationToken)
     {

@@ -48,7 +48,9 @@ internal sealed class DetectWorker(
         }
     }
 
-    /// <summary>Waits for a batch. Where the checkpoint is behind it is stored when nothing comes for a while.</summary>
+    /// <summary>
+    /// Waits for a batch. Where the checkpoint is behind it is stored when nothing comes for a while.
+    /// </summary>
     private async Task WaitAsync(CancellationToken stoppingToken)
     {
         if (stage.IsCheckpointBehind)

@@ -5,7 +5,9 @@ namespace SecWatch.Server.Detect;
 /// <summary>A gap record of a device, as operators and owners see it.</summary>
 internal sealed class Gap : ITenantOwned
 {
-    /// <summary>The reference of the event that reported it, or <c>server-…</c> where the server itself found it.</summary>
+    /// <summary>
+    /// The reference of the event that reported it, or <c>server-…</c> where the server itself found it.
+    /// </summary>
     public string Id { get; set; } = "";
 
     public TenantId TenantId { get; set; }

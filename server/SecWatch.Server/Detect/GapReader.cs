@@ -9,7 +9,9 @@ namespace SecWatch.Server.Detect;
 /// <summary>Turns the gap events of a batch into gap rows.</summary>
 internal static class GapReader
 {
-    /// <summary>Adds a row for each gap event; one that cannot be read becomes a row that says so: no gap is lost.</summary>
+    /// <summary>
+    /// Adds a row for each gap event; one that cannot be read becomes a row that says so: no gap is lost.
+    /// </summary>
     public static void Read(StoredBatch stored, DecodedBatch batch, DateTimeOffset now, List<Gap> gaps)
     {
         if (stored.Batch.Lane is not Lane.Critical)
@@ -54,7 +56,8 @@ internal static class GapReader
             ReportedAt = now,
         };
         if (!GapRecord.TryRead(
-            name => batch.TryGetValue(index, name, out var at) ? batch.StringText(at) : null, out var gap, out var error))
+            name => batch.TryGetValue(index, name, out var at) ? batch.StringText(at)
+                : null, out var gap, out var error))
         {
             row.From = row.To = Instant(batch.TimeTicks(index));
             row.CountKind = nameof(GapCount.Unknown);

@@ -7,7 +7,8 @@ using SecWatch.Protos.Batches;
 namespace SecWatch.Server.Detect;
 
 /// <summary>The values of an event that decide to which alert of a rule it belongs.</summary>
-/// <remarks>One line for each field of the rule's grouping, <c>Field=value</c>. A long key ends in its own hash.</remarks>
+/// <remarks>One line for each field of the rule's grouping, <c>Field=value</c>. A long key ends in its own
+/// hash.</remarks>
 internal static class GroupingKey
 {
     private const int CharactersMax = 512;

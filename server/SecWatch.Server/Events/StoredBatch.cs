@@ -11,4 +11,5 @@ namespace SecWatch.Server.Events;
 /// <param name="SpoolId">The agent's spool.</param>
 /// <param name="Batch">As it was sealed.</param>
 internal sealed record StoredBatch(
-    BatchPosition Position, TenantId Tenant, DeviceId Device, DateTimeOffset ReceivedAt, Guid SpoolId, SealedBatch Batch);
+    BatchPosition Position, TenantId Tenant, DeviceId Device, DateTimeOffset ReceivedAt, Guid SpoolId,
+        SealedBatch Batch);

@@ -4,7 +4,9 @@ using SecWatch.Detection.Rules;
 
 namespace SecWatch.Server.Rules;
 
-/// <summary>The files of rules: the starter rules beside the program, and the provider's own in the data folder.</summary>
+/// <summary>
+/// The files of rules: the starter rules beside the program, and the provider's own in the data folder.
+/// </summary>
 /// <param name="starterFolder">Comes with the program.</param>
 /// <param name="ownFolder"><c>rules</c> in the data folder; need not exist.</param>
 internal sealed class RuleFolders(string starterFolder, string ownFolder)

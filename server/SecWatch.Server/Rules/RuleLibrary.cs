@@ -40,7 +40,9 @@ internal sealed class RuleLibrary(RuleFolders folders, TimeProvider time, ILogge
         }
     }
 
-    /// <summary>Loads all files again. Broken rules are left out and reported; the rest is in force when this returns.</summary>
+    /// <summary>
+    /// Loads all files again. Broken rules are left out and reported; the rest is in force when this returns.
+    /// </summary>
     public RuleSnapshot Reload()
     {
         lock (gate)

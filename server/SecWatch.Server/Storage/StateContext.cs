@@ -85,9 +85,11 @@ internal sealed class StateContext(DbContextOptions<StateContext> options, Tenan
         modelBuilder.Entity<ApiToken>().HasIndex(e => e.SecretHash).IsUnique();
     }
 
-    private sealed class TenantIdConverter() : ValueConverter<TenantId, Guid>(id => id.Value, value => new TenantId(value));
+    private sealed class TenantIdConverter()
+        : ValueConverter<TenantId, Guid>(id => id.Value, value => new TenantId(value));
 
-    private sealed class DeviceIdConverter() : ValueConverter<DeviceId, Guid>(id => id.Value, value => new DeviceId(value));
+    private sealed class DeviceIdConverter()
+        : ValueConverter<DeviceId, Guid>(id => id.Value, value => new DeviceId(value));
 
     private sealed class TicksConverter() : ValueConverter<DateTimeOffset, long>(
         time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));

@@ -6,7 +6,9 @@ public sealed class RoutingTests
 {
     private const string Sysmon = "Microsoft-Windows-Sysmon/Operational";
 
-    /// <summary>One line a case: the rule's log source, the event's provider, channel and id, whether they belong together.</summary>
+    /// <summary>
+    /// One line a case: the rule's log source, the event's provider, channel and id, whether they belong together.
+    /// </summary>
     [Theory]
     [InlineData("{ product: linux, category: process_creation }", "SecWatch-Process", "", 1, true)]
     [InlineData("{ product: linux, category: process_creation }", "SecWatch-Process", "", 5, false)]
@@ -30,10 +32,13 @@ public sealed class RoutingTests
     [InlineData("{ product: windows, service: sysmon }", "P", Sysmon, 1, true)]
     [InlineData("{ product: windows, service: security }", "P", "Security", 4624, true)]
     [InlineData("{ product: windows, service: system }", "P", "System", 7045, true)]
-    [InlineData("{ product: windows, service: windefend }", "P", "Microsoft-Windows-Windows Defender/Operational", 5001, true)]
+    [InlineData("{ product: windows, service: windefend }", "P", "Microsoft-Windows-Windows Defender/Operational", 5001,
+        true)]
     [InlineData("{ category: antivirus }", "P", "Microsoft-Windows-Windows Defender/Operational", 1116, true)]
-    [InlineData("{ product: windows, category: ps_script }", "P", "Microsoft-Windows-PowerShell/Operational", 4104, true)]
-    [InlineData("{ product: windows, category: ps_module }", "P", "Microsoft-Windows-PowerShell/Operational", 4104, false)]
+    [InlineData("{ product: windows, category: ps_script }", "P", "Microsoft-Windows-PowerShell/Operational", 4104,
+        true)]
+    [InlineData("{ product: windows, category: ps_module }", "P", "Microsoft-Windows-PowerShell/Operational", 4104,
+        false)]
     [InlineData("{ product: windows, category: dns_query }", "P", Sysmon, 22, true)]
     [InlineData("{ product: windows, category: registry_set }", "P", Sysmon, 13, true)]
     [InlineData("{ product: windows }", "P", "Some/Channel", 1, true)]
@@ -68,7 +73,8 @@ public sealed class RoutingTests
         var rules = Compile(Rule(
             "    s:\n        A: x\n    condition: s", $"{{ product: windows, category: {category} }}"));
 
-        Assert.Equal(expected, Hits(rules, TestEvents.Event("P", Sysmon, 12, ("EventType", eventType), ("A", "x"))).Count);
+        Assert.Equal(expected,
+            Hits(rules, TestEvents.Event("P", Sysmon, 12, ("EventType", eventType), ("A", "x"))).Count);
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public sealed class SharingTests
 
         var bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{watch.Elapsed.TotalMicroseconds / 40_000:F3} µs and {bytes / 40_000.0:F3} bytes for each line, 25 keyword rules");
+            $"{watch.Elapsed.TotalMicroseconds / 40_000:F3} µs and {bytes / 40_000.0:F3} bytes "
+            + "for each line, 25 keyword rules");
         Assert.Empty(hits);
         Assert.True(bytes < 4096, $"{bytes} bytes were allocated.");
     }
@@ -52,7 +53,8 @@ public sealed class SharingTests
             // The same string index means another text in each batch.
             var text = round % 3 == 0 ? "so evil" : "fine";
             var hits = new List<RuleHit>();
-            rules.Evaluate(TestEvents.Batch(TestEvents.Process(("A", text)), TestEvents.Process(("A", "x"))), scratch, hits);
+            rules.Evaluate(TestEvents.Batch(TestEvents.Process(("A", text)), TestEvents.Process(("A", "x"))), scratch,
+                hits);
             Assert.Equal(round % 3 == 0 ? 1 : 0, hits.Count);
         }
     }
@@ -63,7 +65,8 @@ public sealed class SharingTests
         var rules = TestRules.Compile(TestRules.Rule("    s:\n        A: x\n    condition: s"));
 
         var hits = TestRules.Hits(
-            rules, TestEvents.Process(("A", "x")), TestEvents.Process(("A", "y")), TestEvents.Process(("B", "1"), ("A", "X")));
+            rules, TestEvents.Process(("A", "x")), TestEvents.Process(("A", "y")),
+                TestEvents.Process(("B", "1"), ("A", "X")));
 
         Assert.Equal([0, 2], hits.Select(hit => hit.EventIndex));
     }
@@ -72,7 +75,8 @@ public sealed class SharingTests
     public void Rule_on_an_event_id_is_not_in_the_plan_of_another()
     {
         var rules = TestRules.Compile(TestRules.Rule(
-            "    s:\n        EventID: 4732\n        A: x\n    condition: s", "{ product: windows, service: security }"));
+            "    s:\n        EventID: 4732\n        A: x\n    condition: s",
+                "{ product: windows, service: security }"));
 
         Assert.True(rules.PlanFor(TestEvents.Shape("P", "Security", 4688, "A")).IsEmpty);
         Assert.True(rules.PlanFor(TestEvents.Shape("P", "Security", 4732, "B")).IsEmpty);
@@ -81,7 +85,8 @@ public sealed class SharingTests
     }
 
     private static RuleSet Rules(int count) => TestRules.Compile(string.Join(
-        "\n---\n", Enumerable.Range(0, count).Select(n => KeywordRule.Replace("##", n.ToString("x2", CultureInfo.InvariantCulture), StringComparison.Ordinal))));
+        "\n---\n", Enumerable.Range(0, count).Select(n =>
+            KeywordRule.Replace("##", n.ToString("x2", CultureInfo.InvariantCulture), StringComparison.Ordinal))));
 
     private static DecodedBatch LogLines(int count)
     {

@@ -44,7 +44,8 @@ public sealed class ConditionTests
         }
 
         (string, string?)[] fields =
-            [.. "ABCD".Select(name => (name.ToString(), ones.Contains(name, StringComparison.Ordinal) ? "1" : (string?)"0"))];
+            [.. "ABCD".Select(name =>
+                (name.ToString(), ones.Contains(name, StringComparison.Ordinal) ? "1" : (string?)"0"))];
         Assert.Equal(expected, Matches(detection, fields));
     }
 

@@ -6,7 +6,9 @@ namespace SecWatch.Detection.Tests.Rules;
 
 public sealed class BrokenRuleTests
 {
-    /// <summary>One line a case: the lines after <c>detection:</c>, where the error stands, and a part of its text.</summary>
+    /// <summary>
+    /// One line a case: the lines after <c>detection:</c>, where the error stands, and a part of its text.
+    /// </summary>
     [Theory]
     [InlineData("    s:\n        A|nonsense: x\n    condition: s", 7, 9, "'nonsense' is unknown")]
     [InlineData("    s:\n        A|expand: '%x%'\n    condition: s", 7, 9, "placeholders")]
@@ -54,7 +56,8 @@ public sealed class BrokenRuleTests
     [InlineData("status: test", "level: huge", "not a level")]
     [InlineData("status: test", "correlation: {}", "not supported")]
     [InlineData("logsource: { product: linux, category: process_creation }", "", "no 'logsource'")]
-    [InlineData("logsource: { product: linux, category: process_creation }", "logsource: {definition: x}", "names a product")]
+    [InlineData("logsource: { product: linux, category: process_creation }", "logsource: {definition: x}",
+        "names a product")]
     [InlineData("logsource: { product: linux, category: process_creation }", "logsource: linux", "must be a map")]
     [InlineData("status: test", "secwatch: 1", "must be a map")]
     public void Wrong_attribute_is_named(string line, string replacement, string message)

@@ -27,7 +27,8 @@ public sealed partial class PublicRulesTests
         }
 
         Assert.All(errors, error => Assert.Contains("placeholders", error.Message, StringComparison.Ordinal));
-        Assert.Equal(sources.Count, rules.Rules.Count + errors.Select(error => error.File).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(sources.Count,
+            rules.Rules.Count + errors.Select(error => error.File).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static string Corpus(string part)

@@ -77,7 +77,8 @@ public sealed class AlertCommandsTests : IDisposable
         harness.Add(Device, ("/bin/evil", "taro"));
         var stage = await harness.StartAsync();
         await stage.RunOnceAsync(Cancel);
-        return (await harness.AlertsAsync()).First(alert => string.Equals(alert.GroupingKey, "User=taro", StringComparison.Ordinal)).Id;
+        return (await harness.AlertsAsync()).First(alert =>
+            string.Equals(alert.GroupingKey, "User=taro", StringComparison.Ordinal)).Id;
     }
 
     private Task<AlertCommandOutcome> AcknowledgeAsync(Guid id, string who) =>

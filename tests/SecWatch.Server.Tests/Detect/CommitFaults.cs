@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace SecWatch.Server.Tests.Detect;
 
-/// <summary>Makes commits fail by plan: before they take place, or after, when the caller does not learn of it.</summary>
+/// <summary>
+/// Makes commits fail by plan: before they take place, or after, when the caller does not learn of it.
+/// </summary>
 internal sealed class CommitFaults : DbTransactionInterceptor
 {
     public Queue<CommitFault> Plan { get; } = new();

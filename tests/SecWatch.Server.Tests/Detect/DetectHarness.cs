@@ -88,7 +88,8 @@ internal sealed class DetectHarness : IDisposable
     public BatchPosition Add(DeviceIdentity device, params (string Image, string User)[] starts) =>
         Store.Add(
             device,
-            TestEvents.Encode([.. starts.Select(start => TestEvents.Process(("Image", start.Image), ("User", start.User)))]),
+            TestEvents.Encode([.. starts.Select(start =>
+                TestEvents.Process(("Image", start.Image), ("User", start.User)))]),
             Lane.Security,
             isDamaged: false);
 

@@ -40,7 +40,8 @@ public sealed class DetectStageTests : IDisposable
     [Fact]
     public async Task Hits_are_grouped_by_rule_tenant_device_and_the_fields_that_the_rule_names()
     {
-        harness.Add(Device, ("/bin/evil", "taro"), ("/bin/evil", "taro"), ("/bin/evil", "hanako"), ("/bin/bad", "taro"));
+        harness.Add(Device, ("/bin/evil", "taro"), ("/bin/evil", "taro"), ("/bin/evil", "hanako"),
+            ("/bin/bad", "taro"));
         harness.Add(OtherDevice, ("/bin/evil", "taro"));
         harness.Add(Device, ("/bin/evil", "taro"), ("/bin/bad", "hanako"));
         var stage = await harness.StartAsync();
@@ -48,9 +49,11 @@ public sealed class DetectStageTests : IDisposable
         await stage.RunOnceAsync(Cancel);
 
         var counts = (await harness.AlertsAsync())
-            .Select(alert => $"{alert.RuleTitle} {alert.GroupingKey} {alert.DeviceId == Device.Device} {alert.EventCount}");
+            .Select(alert =>
+                $"{alert.RuleTitle} {alert.GroupingKey} {alert.DeviceId == Device.Device} {alert.EventCount}");
         Assert.Equal(
-            ["Starts bad  True 2", "Starts evil User=hanako True 1", "Starts evil User=taro False 1", "Starts evil User=taro True 3"],
+            ["Starts bad  True 2", "Starts evil User=hanako True 1", "Starts evil User=taro False 1",
+                "Starts evil User=taro True 3"],
             counts.Order(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }

@@ -204,7 +204,8 @@ public sealed class DayFileEventStoreTests : IAsyncLifetime
         await store.DisposeAsync();
         SqliteConnection.ClearAllPools();
         var files = Directory.GetFiles(folder.Events, "*.db").Order(StringComparer.Ordinal).ToList();
-        await File.WriteAllTextAsync(files[isNewest ? 1 : 0], new string('x', 50_000), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(files[isNewest ? 1 : 0], new string('x', 50_000),
+            TestContext.Current.CancellationToken);
         store = folder.Open(time);
 
         Assert.Single(store.DamagedDays);

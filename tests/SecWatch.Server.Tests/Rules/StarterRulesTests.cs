@@ -15,7 +15,8 @@ public sealed class StarterRulesTests
         out _);
 
     private static readonly JsonElement Events =
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Rules", "starter-events.json"))).RootElement;
+        JsonDocument.Parse(File.ReadAllText(
+            Path.Combine(AppContext.BaseDirectory, "Rules", "starter-events.json"))).RootElement;
 
     public static TheoryData<string> Names => [.. Events.EnumerateObject().Select(entry => entry.Name)];
 
