@@ -24,7 +24,8 @@ public sealed partial class SliceTests
     };
 
     /// <summary>
-    /// Folders that register nothing: Tenancy holds identities and verbs, CommandLine verbs, Hosting what starts the rest.
+    /// Folders that register nothing: Tenancy holds identities and verbs, CommandLine verbs, Hosting what starts the
+    /// rest.
     /// </summary>
     private static readonly string[] WithoutServices = ["Tenancy", "CommandLine", "Hosting"];
 

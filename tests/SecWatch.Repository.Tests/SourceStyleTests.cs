@@ -46,7 +46,7 @@ public sealed partial class SourceStyleTests
     [Fact]
     public void Namespace_is_file_scoped()
     {
-        var blocks = Repository.With(".cs").Where(file => BlockNamespace().IsMatch(Repository.Read(file)));
+        var blocks = HandWritten.Where(file => BlockNamespace().IsMatch(Repository.Read(file)));
 
         Assert.Empty(blocks);
     }

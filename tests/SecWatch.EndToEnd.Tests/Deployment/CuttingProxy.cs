@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace SecWatch.EndToEnd.Tests.Deployment;
 
-/// <summary>Stands between agent and server on loopback; can cut every connection, after so many bytes or at once.</summary>
+/// <summary>
+/// Stands between agent and server on loopback; can cut every connection, after so many bytes or at once.
+/// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -33,7 +35,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether new connections are refused.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>Cuts all connections once so many more bytes went up: in the middle of whatever is on its way.</summary>
+    /// <summary>
+    /// Cuts all connections once so many more bytes went up: in the middle of whatever is on its way.
+    /// </summary>
     public void CutAfter(long bytes) => Interlocked.Exchange(ref cutAfterBytesUp, BytesUp + bytes);
 
     public void CutNow()

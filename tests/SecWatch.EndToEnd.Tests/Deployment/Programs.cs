@@ -7,7 +7,9 @@ internal static class Programs
 
     public static string Server { get; } = Required("SECWATCH_SERVER", "artifacts/bin/SecWatch.Server/release/secwatch-server");
 
-    /// <summary>The native build, which is what ships; the framework-dependent one where it was not published.</summary>
+    /// <summary>
+    /// The native build, which is what ships; the framework-dependent one where it was not published.
+    /// </summary>
     public static string Agent { get; } = File.Exists(Path.Combine(Root, "artifacts/publish/agent-native/secwatch-agent"))
         ? Required("SECWATCH_AGENT", "artifacts/publish/agent-native/secwatch-agent")
         : Required("SECWATCH_AGENT", "artifacts/bin/SecWatch.Agent/release/secwatch-agent");

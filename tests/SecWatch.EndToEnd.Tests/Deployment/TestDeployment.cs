@@ -50,7 +50,9 @@ internal sealed class TestDeployment : IAsyncDisposable
     /// <summary>Variables for the agent's process, for example a shifted clock.</summary>
     public IDictionary<string, string> AgentEnvironment => agentEnvironment;
 
-    /// <summary>Folders, a running server with a tenant, and an agent that is configured but neither enrolled nor started.</summary>
+    /// <summary>
+    /// Folders, a running server with a tenant, and an agent that is configured but neither enrolled nor started.
+    /// </summary>
     public static async Task<TestDeployment> CreateAsync(CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("secwatch-e2e-").FullName;

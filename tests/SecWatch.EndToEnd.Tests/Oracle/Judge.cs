@@ -27,7 +27,9 @@ internal static class Judge
             + string.Join("; ", store.Gaps));
     }
 
-    /// <summary>No process start is in the store twice, and each that is missing ran within a gap that counts it.</summary>
+    /// <summary>
+    /// No process start is in the store twice, and each that is missing ran within a gap that counts it.
+    /// </summary>
     /// <returns>How many were missing and accounted for.</returns>
     public static int ProcessesAreOnceOrInAGap(StoreContent store, ProcessProducer processes)
     {

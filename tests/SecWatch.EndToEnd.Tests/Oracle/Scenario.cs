@@ -2,7 +2,9 @@ using SecWatch.EndToEnd.Tests.Deployment;
 
 namespace SecWatch.EndToEnd.Tests.Oracle;
 
-/// <summary>An agent and a server under an oracle that produces while a test does harm, and that judges in the end.</summary>
+/// <summary>
+/// An agent and a server under an oracle that produces while a test does harm, and that judges in the end.
+/// </summary>
 internal sealed class Scenario : IAsyncDisposable
 {
     private static readonly TimeSpan SettleTimeMax = TimeSpan.FromSeconds(90);
@@ -24,7 +26,8 @@ internal sealed class Scenario : IAsyncDisposable
     public ProcessProducer Processes { get; }
 
     /// <summary>A deployment with a running, enrolled agent.</summary>
-    /// <param name="proxy">Gives the port that the agent shall use for the server's port; null for the server's own.</param>
+    /// <param name="proxy">Gives the port that the agent shall use for the server's port; null for the server's
+    /// own.</param>
     public static async Task<Scenario> StartAsync(Func<int, int>? proxy, CancellationToken cancellationToken)
     {
         var deployment = await TestDeployment.CreateAsync(cancellationToken);
@@ -94,7 +97,9 @@ internal sealed class Scenario : IAsyncDisposable
         return Judge.ProcessesAreOnceOrInAGap(store, Processes);
     }
 
-    /// <summary>Before its first start the agent owes nobody a record of processes: the oracle begins after that.</summary>
+    /// <summary>
+    /// Before its first start the agent owes nobody a record of processes: the oracle begins after that.
+    /// </summary>
     private async Task WaitUntilListeningAsync(CancellationToken cancellationToken)
     {
         var probe = new ProcessProducer("secwatch-probe");

@@ -2,7 +2,9 @@ using SecWatch.EndToEnd.Tests.Deployment;
 
 namespace SecWatch.EndToEnd.Tests.Oracle;
 
-/// <summary>A file system of a few MiB under a folder, whose contents it keeps, that can be filled up and freed.</summary>
+/// <summary>
+/// A file system of a few MiB under a folder, whose contents it keeps, that can be filled up and freed.
+/// </summary>
 internal sealed class SmallDisk : IAsyncDisposable
 {
     private readonly string folder;
@@ -11,7 +13,9 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     private string Ballast => Path.Combine(folder, "ballast");
 
-    /// <summary>Mounts a tmpfs over the folder and copies its contents into it. Needs root; skips the test otherwise.</summary>
+    /// <summary>
+    /// Mounts a tmpfs over the folder and copies its contents into it. Needs root; skips the test otherwise.
+    /// </summary>
     public static async Task<SmallDisk> MountAsync(string folder, int mebibytes, CancellationToken cancellationToken)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Mounting a small file system needs root.");

@@ -16,7 +16,9 @@ internal sealed class StoreContent
     /// <summary>When the agent started, by its own clock.</summary>
     public List<DateTimeOffset> AgentStarts { get; } = [];
 
-    /// <summary>Times of the process starts whose command line could not be read any more: known, though not by name.</summary>
+    /// <summary>
+    /// Times of the process starts whose command line could not be read any more: known, though not by name.
+    /// </summary>
     public List<DateTimeOffset> NamelessStarts { get; } = [];
 
     public int EventCount { get; private set; }

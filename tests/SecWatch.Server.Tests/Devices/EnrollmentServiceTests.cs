@@ -47,7 +47,7 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
         var (_, token) = await server.AddTenantAsync("firm", 1);
         using var agent = new TestAgent(server.AgentPort);
         var first = await agent.EnrollAsync(token);
-        server.Time.Advance(TimeSpan.FromDays(2));
+        server.Time.AdjustTime(server.Time.GetUtcNow().AddDays(2));
         var second = await agent.EnrollAsync(token);
 
         Assert.Equal(first.Certificate, second.Certificate);
@@ -157,7 +157,7 @@ public sealed class EnrollmentServiceTests : IAsyncLifetime
     public async Task Renewal_keeps_tenant_and_device_and_is_idempotent()
     {
         using var agent = await TestAgent.EnrolledAsync(server);
-        server.Time.Advance(TimeSpan.FromDays(60));
+        server.Time.AdjustTime(server.Time.GetUtcNow().AddDays(60));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var csr = new CertificateRequest("CN=x", key, HashAlgorithmName.SHA384).CreateSigningRequest();
         var request = new RenewRequest { CertificateSigningRequest = ByteString.CopyFrom(csr), AgentVersion = "1.1.0" };

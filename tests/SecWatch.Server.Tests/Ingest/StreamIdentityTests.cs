@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
-using SecWatch.Protos.Batches;
-using SecWatch.Protos.V1;
 using SecWatch.Server.Devices;
 using SecWatch.Server.Tenancy;
 using SecWatch.Server.Tests.Support;
@@ -37,7 +35,7 @@ public sealed class StreamIdentityTests : IAsyncLifetime
     public async Task An_expired_certificate_is_refused_with_its_date()
     {
         using var agent = await TestAgent.EnrolledAsync(server);
-        server.Time.Advance(TimeSpan.FromDays(91));
+        server.Time.AdjustTime(server.Time.GetUtcNow().AddDays(91));
         using var stream = agent.Connect();
         var refused = await stream.RefusedAsync();
 
