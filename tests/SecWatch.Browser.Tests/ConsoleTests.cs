@@ -76,7 +76,7 @@ public sealed class ConsoleTests(OpenBrowser open) : IClassFixture<OpenBrowser>
         await page.GotoAsync("/devices");
         await Assertions.Expect(page.GetByText(SeededState.Markup)).ToBeVisibleAsync();
         await page.GotoAsync("/events?text=alert(");
-        await Assertions.Expect(page.Locator(".events .clip").First).ToHaveTextAsync(SeededState.Markup);
+        await Assertions.Expect(page.Locator(".events .clip").First).ToHaveTextAsync($"started: {SeededState.Markup}");
         await page.GotoAsync($"/alerts/{SeededState.CriticalAlert}");
         Assert.Equal(0, await page.Locator("main img").CountAsync());
         Assert.Empty(open.Complaints);

@@ -16,13 +16,16 @@ internal sealed class DetectMetrics
         // The factory owns the meter.
         var meter = meters.Create("secwatch");
         events = meter.CreateCounter<long>("detect_events_total", description: "Events evaluated.");
-        hits = meter.CreateCounter<long>("detect_hits_total", description: "Rule hits, by level.");
-        refused = meter.CreateCounter<long>("detect_dropped_total", description: "Batches set aside, by reason.");
+        hits = meter.CreateCounter<long>("detect_hits_total", unit: null, "Rule hits, by level.", Label("level"));
+        refused = meter.CreateCounter<long>(
+            "detect_dropped_total", unit: null, "Batches set aside, by reason.", Label("reason"));
         latency = meter.CreateHistogram<double>(
             "detect_alert_latency_seconds", "s", "From the time of the event to the stored alert.");
         _ = meter.CreateObservableGauge(
             "detect_lag_batches", () => Volatile.Read(ref lagBatches), description: "Batches read and not done.");
     }
+
+    private static KeyValuePair<string, object?>[] Label(string name) => [new(name, null)];
 
     /// <summary>Batches that were read from the store and are not evaluated and committed yet.</summary>
     public void SetLag(int batchCount) => Volatile.Write(ref lagBatches, batchCount);

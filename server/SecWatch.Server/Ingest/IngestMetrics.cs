@@ -23,7 +23,10 @@ internal sealed class IngestMetrics
         events = meter.CreateCounter<long>("ingest_events_total", description: "Events stored.");
         bytes = meter.CreateCounter<long>("ingest_bytes_total", description: "Compressed bytes stored.");
         refused = meter.CreateCounter<long>(
-            "ingest_refused_total", description: "Streams ended by the server, by reason.");
+            "ingest_refused_total",
+            unit: null,
+            "Streams ended by the server, by reason.",
+            [new KeyValuePair<string, object?>("reason", null)]);
         clones = meter.CreateCounter<long>(
             "ingest_clones_total", description: "Devices found with two computers on one certificate.");
         appendSeconds = meter.CreateHistogram<double>(

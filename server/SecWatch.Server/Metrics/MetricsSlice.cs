@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Http.HttpResults;
 using System.Diagnostics.Metrics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Prometheus;
 using SecWatch.Server.Detect;
 using SecWatch.Server.Ingest;
@@ -35,12 +35,9 @@ internal static class MetricsSlice
         var registry = Prometheus.Metrics.NewCustomRegistry();
         app.Services.GetRequiredService<StateGauges>().Register(registry);
         var factory = app.Services.GetRequiredService<IMeterFactory>();
-        var adapter = MeterAdapter.StartListening(new MeterAdapterOptions
-        {
-            Registry = registry,
-            InstrumentFilterPredicate = instrument => IsOurs(instrument, factory),
-        });
-        app.Lifetime.ApplicationStopped.Register(adapter.Dispose);
+        var exposition = new MeterExposition(registry, instrument => IsOurs(instrument, factory));
+        exposition.Start();
+        app.Lifetime.ApplicationStopped.Register(exposition.Dispose);
         app.MapMetrics("/metrics", registry).AllowAnonymous();
         app.MapGet("/healthz", () => TypedResults.Ok(new LifeReport("alive")))
             .AllowAnonymous().ExcludeFromDescription();

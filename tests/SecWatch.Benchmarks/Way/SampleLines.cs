@@ -35,13 +35,20 @@ internal sealed class SampleLines(uint seed)
             culture, $"Nov 22 {second / 3600:D2}:{second / 60 % 60:D2}:{second % 60:D2} fileserver ");
         var body = Pick(4) switch
         {
-            0 => string.Create(culture, $"sshd[{Number(30_000)}]: Accepted publickey for {Users[Pick(8)]} from 192.168.{Pick(4)}.{Pick(250)} port {20_000 + Number(40_000)} ssh2: ED25519 SHA256:{Hex(22)}"),
-            1 => string.Create(culture, $"nginx[812]: 10.0.{Pick(8)}.{Pick(250)} - {Users[Pick(8)]} \"GET {Paths[Pick(6)]}?id={Number(1_000_000)} HTTP/1.1\" 200 {Number(90_000)} \"-\" \"{Agents[Pick(3)]}\" rt=0.{Number(999):D3}"),
-            2 => string.Create(culture, $"kernel: [{Number(900_000)}.{Number(999_999):D6}] [UFW BLOCK] IN=eth0 OUT= MAC={Hex(12)} SRC=10.{Pick(250)}.{Pick(250)}.{Pick(250)} DST=192.168.1.10 LEN=60 TTL=63 ID={Number(65_535)} DF PROTO=TCP SPT={Number(65_535)} DPT=22"),
+            0 => string.Create(culture, $"sshd[{Number(30_000)}]: Accepted publickey for {Users[Pick(8)]} "
+                + $"from 192.168.{Pick(4)}.{Pick(250)} port {20_000 + Number(40_000)} ssh2: "
+                + $"ED25519 SHA256:{Hex(22)}"),
+            1 => string.Create(culture, $"nginx[812]: 10.0.{Pick(8)}.{Pick(250)} - {Users[Pick(8)]} "
+                + $"\"GET {Paths[Pick(6)]}?id={Number(1_000_000)} HTTP/1.1\" "
+                + $"200 {Number(90_000)} \"-\" \"{Agents[Pick(3)]}\" rt=0.{Number(999):D3}"),
+            2 => string.Create(culture, $"kernel: [{Number(900_000)}.{Number(999_999):D6}] [UFW BLOCK] "
+                + $"IN=eth0 OUT= MAC={Hex(12)} SRC=10.{Pick(250)}.{Pick(250)}.{Pick(250)} "
+                + $"DST=192.168.1.10 LEN=60 TTL=63 ID={Number(65_535)} DF PROTO=TCP SPT={Number(65_535)} DPT=22"),
             _ => string.Create(culture, $"CRON[{Number(30_000)}]: ({Users[Pick(8)]}) CMD (/usr/local/bin/backup --job {Number(400)} --session {Hex(16)} --quiet)"),
         };
         var trace = " trace=" + Hex(16);
-        const string Filler = " unit=system.slice/session.scope priority=6 facility=auth transport=syslog boot=5f1c0e84b6f94e6c9a3ad9e2f5d0c711 machine=fileserver.example.co.jp selinux=unconfined origin=imuxsock";
+        const string Filler = " unit=system.slice/session.scope priority=6 facility=auth transport=syslog"
+            + " boot=5f1c0e84b6f94e6c9a3ad9e2f5d0c711 machine=fileserver.example.co.jp selinux=unconfined origin=imuxsock";
         var line = head + body + trace + Filler + Filler;
         return line[..(LineBytes - 1)] + "\n";
     }
