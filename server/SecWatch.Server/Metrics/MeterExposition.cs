@@ -5,7 +5,7 @@ using Prometheus;
 
 namespace SecWatch.Server.Metrics;
 
-/// <summary>Shows the server's own instruments as Prometheus metrics, from the start and under their own names.</summary>
+/// <summary>Shows the server's own instruments as Prometheus metrics, from the start, by their names.</summary>
 /// <remarks>
 /// A metric is named by its meter and its instrument: <c>secwatch</c> and <c>ingest_batches_total</c> become
 /// <c>secwatch_ingest_batches_total</c>. The keys of an instrument's own tags are the metric's labels; an instrument
