@@ -15,7 +15,7 @@ test_run() {
     [ $# = 0 ] || [[ " $* " == *" $project "* ]] || continue
     log=artifacts/test-results/$project.log
     say "== SecWatch.$project.Tests"
-    if ! (cd artifacts/test-results && timeout 2400 "$root/artifacts/bin/SecWatch.$project.Tests/release/SecWatch.$project.Tests" \
+    if ! (cd artifacts/test-results && timeout 1200 "$root/artifacts/bin/SecWatch.$project.Tests/release/SecWatch.$project.Tests" \
         -noLogo -noColor -xml "$project.xml" </dev/null 2>&1) | tee "$log" | test_filter; then
       :
     fi

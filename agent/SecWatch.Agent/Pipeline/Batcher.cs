@@ -16,6 +16,8 @@ namespace SecWatch.Agent.Pipeline;
 /// </remarks>
 internal sealed class Batcher : BackgroundService
 {
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+
     private readonly BlockQueue queue;
     private readonly BlockPool pool;
     private readonly SpoolWriter spool;
@@ -91,6 +93,7 @@ internal sealed class Batcher : BackgroundService
     {
         if (posted is not { Block: { } block, Counters: { } counters })
         {
+            RearmTimer();
             return;
         }
 
@@ -114,6 +117,21 @@ internal sealed class Batcher : BackgroundService
         }
 
         pool.Return(block);
+    }
+
+    /// <summary>
+    /// A timer may fire a little before its time by the clock that <see cref="IsDue"/> asks. Without another one the
+    /// events of the group would wait for whatever comes next, however long that takes.
+    /// </summary>
+    private void RearmTimer()
+    {
+        if (group.IsEmpty)
+        {
+            return;
+        }
+
+        var left = options.BatchAge - time.GetElapsedTime(groupStarted);
+        timer.Change(left > ShortestWait ? left : ShortestWait, Timeout.InfiniteTimeSpan);
     }
 
     private bool IsDue(bool queueIsEmpty) =>

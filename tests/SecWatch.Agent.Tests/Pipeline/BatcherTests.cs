@@ -47,6 +47,24 @@ public sealed class BatcherTests : IAsyncDisposable
         Assert.Equal(0, counters.EventsWaiting);
     }
 
+    [Fact(Timeout = 20_000)]
+    public async Task A_timer_that_fires_before_its_time_does_not_leave_events_behind()
+    {
+        var early = new Batcher(
+            queue, pool, writer, new PipelineOptions(), new ProgressMonitor(TimeProvider.System), new LateClock(),
+            NullLogger<Batcher>.Instance);
+        await writer.StartAsync(TestContext.Current.CancellationToken);
+        await early.StartAsync(TestContext.Current.CancellationToken);
+        var counters = registry.For("test");
+
+        await queue.PostAsync(Block(Lane.Bulk, 0, 1, 1), counters, TestContext.Current.CancellationToken);
+        await counters.WhenDrainedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["0"], bench.Pending(Lane.Bulk));
+        await early.StopAsync(TestContext.Current.CancellationToken);
+        early.Dispose();
+    }
+
     [Fact]
     public async Task Events_of_several_lanes_travel_apart_and_keep_their_order()
     {
