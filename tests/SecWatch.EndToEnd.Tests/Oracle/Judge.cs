@@ -5,6 +5,8 @@ namespace SecWatch.EndToEnd.Tests.Oracle;
 /// <summary>Compares what was produced with what the store holds.</summary>
 internal static class Judge
 {
+    private static readonly TimeSpan NearBy = TimeSpan.FromSeconds(5);
+
     // Between the kernel's notice and the agent's time stamp.
     private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(100);
 
@@ -63,7 +65,8 @@ internal static class Judge
                 missing++;
                 var gap = gaps.Find(candidate => candidate.From <= to && candidate.To >= from && room[candidate] > 0);
                 Assert.True(gap is not null, $"Process {number} ({from:O} to {to:O}) is missing, and no gap "
-                    + $"has room for it: {string.Join("; ", gaps)}");
+                    + $"has room for it: {string.Join("; ", gaps.Where(near => near.To > from - NearBy && near.From < to + NearBy)
+                        .Select(near => $"{near.From:O} to {near.To:O}, {near.CountKind} {near.Count}, {near.Reason}"))}");
                 room[gap]--;
             }
         }

@@ -100,7 +100,8 @@ internal sealed class StoreContent
 
     private static bool IsNamelessStart(DecodedBatch batch, int index, EventShape shape) =>
         shape.Provider == AgentEvent.ProcessProvider && shape.EventId == 1
-        && (shape.Fields.IndexOf("CommandLine") is var field && (field < 0 || batch.ValueIndex(index, field) < 0));
+        && shape.Fields.IndexOf("CommandLine") is var field
+        && (field < 0 || batch.ValueIndex(index, field) is not (>= 0 and var text) || batch.StringText(text).Length == 0);
 
     private void AddGap(DecodedBatch batch, int index, EventShape shape)
     {

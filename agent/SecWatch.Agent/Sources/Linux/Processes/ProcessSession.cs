@@ -15,6 +15,7 @@ internal sealed class ProcessSession(
     private const ulong ProbePatienceNs = 5_000_000_000;
 
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ScanMargin = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PositionInterval = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan ScanInterval = TimeSpan.FromSeconds(5);
 
@@ -105,8 +106,11 @@ internal sealed class ProcessSession(
     {
         // Where every processor's counter is known from the start, no loss of its first notifications goes unseen.
         ProcessorProbe.Run();
-        var now = context.Time.GetUtcNow();
         var found = follower.Scan(saved is not null);
+
+        // A program that starts and ends while /proc is read can slip through between the scan and the notifications:
+        // the gap record covers that moment too, so that it never says too little.
+        var now = context.Time.GetUtcNow() + ScanMargin;
         lastScan = context.Time.GetTimestamp();
         if (saved is not null)
         {
